@@ -1,0 +1,55 @@
+# anqa_room(NAME [DEPENDS room...] [LINK lib...] [PRIVATE_LINK lib...] [TEST_LINK lib...] [C_SOURCES file...])
+#
+# One room of the house: the library anqa_NAME (anqa::NAME) from every .cpp of the folder, its public
+# headers as a FILE_SET, and the program NAME_tests from every thing.test.cpp. Files named *.test.cpp,
+# *.bench.cpp, *.fuzz.cpp are not part of the library; headers under internal/ are not installed.
+include(GNUInstallDirs)
+include(GoogleTest)
+
+function(anqa_room name)
+  cmake_parse_arguments(ROOM "" "" "DEPENDS;LINK;PRIVATE_LINK;TEST_LINK;SOURCES;EXCLUDE" ${ARGN})
+
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.hpp")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "\\.test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "\\.(test|bench|fuzz|main)\\.cpp$")
+  list(FILTER headers EXCLUDE REGEX "/internal/")
+  foreach(pattern IN LISTS ROOM_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "${pattern}")
+    list(FILTER headers EXCLUDE REGEX "${pattern}")
+    list(FILTER tests EXCLUDE REGEX "${pattern}")
+  endforeach()
+
+  add_library(anqa_${name} STATIC ${sources} ${ROOM_SOURCES})
+  add_library(anqa::${name} ALIAS anqa_${name})
+  set_target_properties(anqa_${name} PROPERTIES EXPORT_NAME ${name} LINKER_LANGUAGE CXX)
+  target_sources(anqa_${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}" FILES ${headers})
+  target_compile_features(anqa_${name} PUBLIC cxx_std_23)
+  target_link_libraries(anqa_${name} PRIVATE $<BUILD_INTERFACE:anqa_compiler> ${ROOM_PRIVATE_LINK})
+  foreach(below IN LISTS ROOM_DEPENDS)
+    target_link_libraries(anqa_${name} PUBLIC anqa::${below})
+  endforeach()
+  target_link_libraries(anqa_${name} PUBLIC ${ROOM_LINK})
+  install(TARGETS anqa_${name} EXPORT anqa
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+    FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  set_property(GLOBAL APPEND PROPERTY ANQA_ROOMS ${name})
+
+  if(ANQA_TESTS AND tests)
+    anqa_test(${name}_tests SOURCES ${tests} LINK anqa::${name} ${ROOM_TEST_LINK})
+  endif()
+endfunction()
+
+# anqa_test(NAME SOURCES file... [LINK lib...]): a GoogleTest program; each TEST is a ctest test of its own.
+function(anqa_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINK;PROPERTIES" ${ARGN})
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${TEST_SOURCES})
+  target_link_libraries(${name} PRIVATE anqa_compiler ${TEST_LINK} GTest::gmock GTest::gtest_main)
+  if(NOT ANQA_SANITIZE)
+    target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h> <string> <vector>)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 300 LABELS "${name}" ${TEST_PROPERTIES})
+endfunction()
