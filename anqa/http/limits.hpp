@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace anqa::http {
+
+/// How much a client may send. Each has an answer of its own, named in the comment.
+struct Limits {
+  /// Bytes of the request target. 414.
+  std::size_t target_bytes = 8 * 1024;
+  /// Number of header fields. 431.
+  std::size_t header_count = 100;
+  /// Bytes of all header names and values together. 431.
+  std::size_t header_bytes = 32 * 1024;
+  /// Bytes of a body, its chunk framing not counted. 413.
+  std::size_t body_bytes = 8 * 1024 * 1024;
+  /// Bytes of chunk extensions and trailers of one body, which are read and thrown away. 400.
+  std::size_t chunk_overhead_bytes = 16 * 1024;
+  /// Requests of one connection that may wait behind the one being handled; reading pauses beyond it.
+  std::size_t pipelined_requests = 32;
+  /// Requests on one connection, after which it is closed; 0 for no limit.
+  std::size_t requests_per_connection = 0;
+  /// Bytes of one WebSocket message, its fragments together. Close code 1009.
+  std::size_t websocket_message_bytes = 1024 * 1024;
+  /// Bytes that may wait to be written to one WebSocket; a reader slower than that is closed with 1008.
+  std::size_t websocket_queue_bytes = 16 * 1024 * 1024;
+  /// Open connections; more wait in the kernel's backlog until one closes.
+  std::size_t connections = 16 * 1024;
+};
+
+/// How long a client may take, and how long the server waits at its end. None of them may be zero.
+struct Timeouts {
+  /// From the first byte of a request to the end of its header fields. 408.
+  std::chrono::milliseconds header{15'000};
+  /// From the end of the header fields to the end of the body. 408.
+  std::chrono::milliseconds body{60'000};
+  /// Between two requests, and from the accept to the first byte. Closed without an answer.
+  std::chrono::milliseconds idle{60'000};
+  /// Without a byte that the client took while there is something to send. Closed.
+  std::chrono::milliseconds write{30'000};
+  /// Without any frame from the client of a WebSocket (Phoenix's clients send a heartbeat every 30 s). Close
+  /// code 1000.
+  std::chrono::milliseconds websocket_idle{60'000};
+  /// From this side's close frame to the client's. Closed.
+  std::chrono::milliseconds websocket_close{5'000};
+  /// When the server stops: how long open requests may take to end.
+  std::chrono::milliseconds drain{10'000};
+};
+
+}  // namespace anqa::http
