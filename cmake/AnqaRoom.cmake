@@ -34,7 +34,7 @@ function(anqa_room name)
   install(TARGETS anqa_${name} EXPORT anqa
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
     FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-  set_property(GLOBAL APPEND PROPERTY ANQA_ROOMS ${name})
+  set_property(GLOBAL APPEND PROPERTY ANQA_BUILT_ROOMS ${name})
 
   if(ANQA_TESTS AND tests)
     anqa_test(${name}_tests SOURCES ${tests} LINK anqa::${name} ${ROOM_TEST_LINK})
