@@ -1,0 +1,389 @@
+#pragma once
+
+#include <algorithm>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "anqa/data/detail/changeset_core.hpp"
+#include "anqa/data/detail/param_text.hpp"
+#include "anqa/data/schema.hpp"
+#include "anqa/data/validation.hpp"
+
+namespace anqa {
+
+class Params;
+
+/// A row, the changes that somebody wants made to it, and what is wrong with them. A value: copies are
+/// independent.
+///
+///   Changeset<User> registration(const User& user, const Params& params) {
+///     return cast<&User::email, &User::age>(user, params)
+///         .validate_required<&User::email>()
+///         .validate_format<&User::email>("^[^@\\s]+@[^@\\s]+$")
+///         .unique_constraint<&User::email>();
+///   }
+///
+/// Validations look at changes only, so that a row from before a rule was made can still be edited elsewhere;
+/// validate_required alone looks at what the row would be. Constraints are checked by the database: declaring
+/// one turns its violation into an error of the field. Each step gives the changeset itself, so that steps
+/// chain.
+template <SchemaType T>
+class Changeset {
+  template <auto... Path>
+  using Path_ = detail::ColumnPath<Path...>;
+  template <auto... Path>
+  using FieldOf = typename detail::ColumnPath<Path...>::Value;
+  template <auto... Path>
+  using NumberOf = detail::unwrapped<FieldOf<Path...>>;
+
+ public:
+  /// No changes yet. A row whose id is not its default counts as stored.
+  explicit Changeset(T row) : body_(std::make_unique<Body>(std::move(row))) {}
+
+  Changeset(const Changeset& other) : body_(std::make_unique<Body>(*other.body_)) {}
+  Changeset& operator=(const Changeset& other) {
+    if (this != &other) body_ = std::make_unique<Body>(*other.body_);
+    return *this;
+  }
+  /// A moved-from changeset may only be assigned to or destroyed.
+  Changeset(Changeset&&) noexcept = default;
+  Changeset& operator=(Changeset&&) noexcept = default;
+  ~Changeset() = default;
+
+  // --- what it holds
+
+  bool valid() const { return core().errors().empty(); }
+  explicit operator bool() const { return valid(); }
+
+  /// In the order in which they were found.
+  const std::vector<FieldError>& errors() const { return core().errors(); }
+
+  /// The messages of one field, ready to be shown.
+  std::vector<std::string> errors_on(std::string_view field) const {
+    std::vector<std::string> texts;
+    for (const auto& error : errors()) {
+      if (error.field == field) texts.push_back(error.text());
+    }
+    return texts;
+  }
+  template <auto... Path>
+  std::vector<std::string> errors_on() const {
+    return errors_on(Path_<Path...>::name());
+  }
+
+  /// The row as it was.
+  const T& data() const { return body_->data; }
+  /// The row as it would be.
+  const T& apply_changes() const { return body_->value; }
+
+  /// A field as it would be.
+  template <auto... Path>
+  const FieldOf<Path...>& get_field() const {
+    return Path_<Path...>::get(body_->value);
+  }
+
+  /// A field's change, if there is one.
+  template <auto... Path>
+  std::optional<FieldOf<Path...>> get_change() const {
+    if (!changed<Path...>()) return std::nullopt;
+    return get_field<Path...>();
+  }
+
+  bool changed() const { return core().any_change(); }
+  template <auto... Path>
+  bool changed() const {
+    return core().changed(Path_<Path...>::index);
+  }
+
+  /// The changes as they would be stored: column and value.
+  std::vector<std::pair<std::string_view, SqlValue>> changes() const {
+    std::vector<std::pair<std::string_view, SqlValue>> all;
+    detail::for_each_column(body_->value, [&]<class Field>(std::size_t column, const Field& value) {
+      if (core().changed(column))
+        all.emplace_back(core().table().columns[column].name, FieldType<Field>::dump(value));
+    });
+    return all;
+  }
+
+  /// What a form shows in the field: what the user typed, if that was no value of the field's type, else the
+  /// field as it would be. A field that a new row does not have yet is empty.
+  template <auto... Path>
+  std::string input_value() const {
+    constexpr auto column = Path_<Path...>::index;
+    if (const auto* text = core().rejected(column)) return *text;
+    const auto& value = get_field<Path...>();
+    if (!core().persisted() && !core().given(column) && value == FieldOf<Path...>{}) return {};
+    return FieldType<FieldOf<Path...>>::text(value);
+  }
+
+  ChangesetAction action() const { return core().action; }
+  /// Marks what was tried, so that a form shows the errors; the Repo does so by itself.
+  template <class Self>
+  Self with_action(this Self&& self, ChangesetAction action) {
+    self.core().action = action;
+    return std::forward<Self>(self);
+  }
+
+  // --- changes
+
+  /// Takes the named fields from what a user sent; others are ignored, however often they are sent. A text
+  /// that is no value of its field's type, is not UTF-8, holds a zero byte or is out of range is an error, as
+  /// is an empty one for a field that must have a value.
+  template <auto... Members, class Self>
+  Self cast(this Self&& self, const Params& params) {
+    (self.template cast_field<Members>(params), ...);
+    return std::forward<Self>(self);
+  }
+
+  template <auto... Path, class Self>
+  Self put_change(this Self&& self, FieldOf<Path...> value) {
+    auto& body = *self.body_;
+    body.core.drop_errors_of(Path_<Path...>::index);
+    body.core.set_changed(Path_<Path...>::index, value != Path_<Path...>::get(body.data));
+    Path_<Path...>::get(body.value) = std::move(value);
+    return std::forward<Self>(self);
+  }
+
+  /// Replaces a change by what `function` makes of it; does nothing without a change.
+  template <auto... Path, class Self, class Function>
+  Self update_change(this Self&& self, Function&& function) {
+    if (self.template changed<Path...>()) {
+      auto& body = *self.body_;
+      auto& value = Path_<Path...>::get(body.value);
+      value = function(std::as_const(value));
+      body.core.set_changed(Path_<Path...>::index, value != Path_<Path...>::get(body.data));
+    }
+    return std::forward<Self>(self);
+  }
+
+  template <auto... Path, class Self>
+  Self delete_change(this Self&& self) {
+    auto& body = *self.body_;
+    body.core.forget(Path_<Path...>::index);
+    Path_<Path...>::get(body.value) = Path_<Path...>::get(body.data);
+    return std::forward<Self>(self);
+  }
+
+  // --- validations
+
+  template <auto... Path, class Self>
+  Self add_error(this Self&& self, std::string_view message, std::vector<FieldError::Value> values = {}) {
+    self.core().add_error(Path_<Path...>::name(), message, std::move(values));
+    return std::forward<Self>(self);
+  }
+
+  /// Each field must have a value: an optional one holds something, a text more than white space, any other
+  /// was given by somebody, is stored already or differs from its type's default. "can't be blank".
+  template <auto... Members, class Self>
+  Self validate_required(this Self&& self, MessageOption option = {}) {
+    (self.core().check_required(Path_<Members>::index, self.template is_blank<Members>(), option), ...);
+    return std::forward<Self>(self);
+  }
+
+  /// The text matches `pattern` somewhere; anchor it with ^ and $ to match all of it. RE2's syntax: that of
+  /// Perl without what cannot be matched in linear time (back-references, look-around). "has invalid format".
+  template <auto Member, class Self>
+  Self validate_format(this Self&& self, std::string_view pattern, MessageOption option = {}) {
+    if (const std::string* text = self.template changed_text<Member>()) {
+      self.core().check_format(Path_<Member>::index, *text, pattern, option);
+    }
+    return std::forward<Self>(self);
+  }
+
+  /// "should be at least %{count} character(s)" and so on.
+  template <auto Member, class Self>
+  Self validate_length(this Self&& self, LengthOptions options) {
+    if (const std::string* text = self.template changed_text<Member>()) {
+      self.core().check_length(Path_<Member>::index, *text, options);
+    }
+    return std::forward<Self>(self);
+  }
+
+  /// "must be greater than %{number}" and so on.
+  template <auto Member, class Self>
+  Self validate_number(this Self&& self, NumberOptions<NumberOf<Member>> options) {
+    self.template check_number<Member>(options);
+    return std::forward<Self>(self);
+  }
+
+  /// The value is one of these. "is invalid".
+  template <auto Member, class Self>
+  Self validate_inclusion(this Self&& self, std::initializer_list<NumberOf<Member>> values,
+                          MessageOption option = {}) {
+    const auto* value = self.template changed_value<Member>();
+    if (value && std::find(values.begin(), values.end(), *value) == values.end()) {
+      self.core().add_error(Path_<Member>::name(), option.message.empty() ? "is invalid" : option.message, {},
+                            "inclusion");
+    }
+    return std::forward<Self>(self);
+  }
+
+  /// The value is none of these. "is reserved".
+  template <auto Member, class Self>
+  Self validate_exclusion(this Self&& self, std::initializer_list<NumberOf<Member>> values,
+                          MessageOption option = {}) {
+    const auto* value = self.template changed_value<Member>();
+    if (value && std::find(values.begin(), values.end(), *value) != values.end()) {
+      self.core().add_error(Path_<Member>::name(), option.message.empty() ? "is reserved" : option.message,
+                            {}, "exclusion");
+    }
+    return std::forward<Self>(self);
+  }
+
+  /// A check of your own: `check(value)` gives a message, or an empty one when all is well.
+  template <auto Member, class Self, class Check>
+  Self validate_change(this Self&& self, Check&& check) {
+    if (const auto* value = self.template changed_value<Member>()) {
+      const std::string message = check(*value);
+      if (!message.empty()) self.core().add_error(Path_<Member>::name(), message);
+    }
+    return std::forward<Self>(self);
+  }
+
+  // --- constraints
+
+  /// Of several fields the first one gets the error. "has already been taken".
+  template <auto... Members, class Self>
+  Self unique_constraint(this Self&& self, ConstraintOptions options = {}) {
+    self.core().declare(ConstraintKind::unique, {Path_<Members>::index...}, options);
+    return std::forward<Self>(self);
+  }
+
+  /// The row that the field refers to exists. "does not exist".
+  template <auto Member, class Self>
+  Self foreign_key_constraint(this Self&& self, ConstraintOptions options = {}) {
+    self.core().declare(ConstraintKind::foreign_key, {Path_<Member>::index}, options);
+    return std::forward<Self>(self);
+  }
+
+  /// A check constraint of that name. "is invalid".
+  template <auto Member, class Self>
+  Self check_constraint(this Self&& self, std::string_view name, MessageOption option = {}) {
+    self.core().declare(ConstraintKind::check, {Path_<Member>::index},
+                        {.name = name, .message = option.message});
+    return std::forward<Self>(self);
+  }
+
+  /// Not part of the interface: for the Repo.
+  detail::ChangesetCore& core() { return body_->core; }
+  const detail::ChangesetCore& core() const { return body_->core; }
+  T& mutable_value() { return body_->value; }
+
+ private:
+  struct Body {
+    explicit Body(T row) : data(std::move(row)), value(data), core(table_of<T>, stored(data)) {}
+
+    static bool stored(const T& row) {
+      static_assert(requires { row.id; }, "a schema needs a field `id`, its primary key");
+      return row.id != decltype(row.id){};
+    }
+
+    T data;
+    T value;
+    detail::ChangesetCore core;
+  };
+
+  template <auto Member>
+  void cast_field(const Params& params) {
+    using Field = FieldOf<Member>;
+    constexpr auto column = Path_<Member>::index;
+    detail::ParamText given(params, Path_<Member>::name());
+    if (given.absent()) return;
+    auto& core = body_->core;
+    core.drop_errors_of(column);
+    Field value{};
+    if (!given.is_text()) return core.reject(column, {}, "is invalid", "cast");
+    if (detail::blank(given.text())) {
+      if constexpr (!detail::is_optional<Field> && !std::is_same_v<Field, std::string>) {
+        return core.reject(column, given.text(), "can't be blank", "required");
+      }
+    } else if (!FieldType<Field>::cast(given.text(), value)) {
+      return core.reject(column, given.text(), "is invalid", "cast");
+    }
+    core.set_changed(column, value != Path_<Member>::get(body_->data));
+    Path_<Member>::get(body_->value) = std::move(value);
+  }
+
+  template <auto Member>
+  bool is_blank() const {
+    using Field = FieldOf<Member>;
+    const Field& value = get_field<Member>();
+    if constexpr (detail::is_optional<Field>) {
+      if constexpr (std::is_same_v<Field, std::optional<std::string>>) return !value || detail::blank(*value);
+      return !value.has_value();
+    } else if constexpr (std::is_same_v<Field, std::string>) {
+      return detail::blank(value);
+    } else {
+      return !core().given(Path_<Member>::index) && !core().persisted() && value == Field{};
+    }
+  }
+
+  /// The changed value; null without a change or when it is empty.
+  template <auto Member>
+  const NumberOf<Member>* changed_value() const {
+    if (!core().changed(Path_<Member>::index)) return nullptr;
+    const auto& value = get_field<Member>();
+    if constexpr (detail::is_optional<FieldOf<Member>>) {
+      return value ? &*value : nullptr;
+    } else {
+      return &value;
+    }
+  }
+
+  template <auto Member>
+  const std::string* changed_text() const {
+    static_assert(
+        std::is_same_v<NumberOf<Member>, std::string>,
+        "validate_format and validate_length take a field of type std::string or std::optional<std::string>");
+    const std::string* text = changed_value<Member>();
+    // An emptied text is validate_required's business, as in Ecto, where it is nil.
+    return text && !text->empty() ? text : nullptr;
+  }
+
+  template <auto Member>
+  void check_number(const NumberOptions<NumberOf<Member>>& options) {
+    using Number = NumberOf<Member>;
+    static_assert(std::is_arithmetic_v<Number> && !std::is_same_v<Number, bool>,
+                  "validate_number takes a field that is a number");
+    const Number* value = changed_value<Member>();
+    if (!value) return;
+    auto fail = [&](std::string_view standard, const Number& bound) {
+      core().fail_number(Path_<Member>::index, standard, FieldType<Number>::text(bound), options.message);
+    };
+    const auto& o = options;
+    if (o.less_than && !(*value < *o.less_than)) return fail("must be less than %{number}", *o.less_than);
+    if (o.greater_than && !(*value > *o.greater_than))
+      return fail("must be greater than %{number}", *o.greater_than);
+    if (o.less_than_or_equal_to && !(*value <= *o.less_than_or_equal_to)) {
+      return fail("must be less than or equal to %{number}", *o.less_than_or_equal_to);
+    }
+    if (o.greater_than_or_equal_to && !(*value >= *o.greater_than_or_equal_to)) {
+      return fail("must be greater than or equal to %{number}", *o.greater_than_or_equal_to);
+    }
+    if (o.equal_to && *value != *o.equal_to) return fail("must be equal to %{number}", *o.equal_to);
+    if (o.not_equal_to && *value == *o.not_equal_to) fail("must be not equal to %{number}", *o.not_equal_to);
+  }
+
+  std::unique_ptr<Body> body_;
+};
+
+/// A changeset of the named fields with what a user sent, see Changeset::cast.
+template <auto... Members, SchemaType T>
+Changeset<T> cast(const T& row, const Params& params) {
+  static_assert((std::is_same_v<T, typename detail::ColumnPath<Members>::Root> && ...),
+                "cast: a field is not one of the row's schema");
+  return Changeset<T>(row).template cast<Members...>(params);
+}
+
+/// A changeset without changes, for those that the program makes itself.
+template <SchemaType T>
+Changeset<T> change(T row) {
+  return Changeset<T>(std::move(row));
+}
+
+}  // namespace anqa

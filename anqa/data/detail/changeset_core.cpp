@@ -1,0 +1,146 @@
+#include "anqa/data/detail/changeset_core.hpp"
+
+#include <algorithm>
+
+#include "anqa/data/detail/pattern.hpp"
+
+namespace anqa::detail {
+namespace {
+
+std::size_t count_code_points(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string_view standard_message(ConstraintKind kind) {
+  switch (kind) {
+    case ConstraintKind::unique:
+      return "has already been taken";
+    case ConstraintKind::foreign_key:
+      return "does not exist";
+    case ConstraintKind::check:
+      return "is invalid";
+    case ConstraintKind::not_null:
+      return "can't be blank";
+  }
+  return "is invalid";
+}
+
+std::string_view validation_name(ConstraintKind kind) {
+  switch (kind) {
+    case ConstraintKind::unique:
+      return "unique";
+    case ConstraintKind::foreign_key:
+      return "foreign";
+    case ConstraintKind::check:
+      return "check";
+    case ConstraintKind::not_null:
+      return "required";
+  }
+  return {};
+}
+
+std::string_view or_standard(std::string_view message, std::string_view standard) {
+  return message.empty() ? standard : message;
+}
+
+}  // namespace
+
+bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos; }
+
+bool ChangesetCore::has_error(std::string_view field) const {
+  return std::any_of(errors_.begin(), errors_.end(),
+                     [field](const FieldError& e) { return e.field == field; });
+}
+
+void ChangesetCore::add_error(std::string_view field, std::string_view message,
+                              std::vector<FieldError::Value> values, std::string_view validation) {
+  errors_.push_back({std::string(field), std::string(message), std::move(values), std::string(validation)});
+}
+
+void ChangesetCore::drop_errors_of(std::size_t column) {
+  std::erase_if(errors_, [this, column](const FieldError& e) { return e.field == name(column); });
+  std::erase_if(rejected_, [column](const auto& entry) { return entry.first == column; });
+}
+
+const std::string* ChangesetCore::rejected(std::size_t column) const {
+  for (const auto& [index, text] : rejected_) {
+    if (index == column) return &text;
+  }
+  return nullptr;
+}
+
+void ChangesetCore::reject(std::size_t column, std::string_view text, std::string_view message,
+                           std::string_view validation) {
+  forget(column);
+  rejected_.emplace_back(column, std::string(text));
+  add_error(name(column), message, {}, validation);
+}
+
+void ChangesetCore::check_required(std::size_t column, bool is_blank, MessageOption option) {
+  if (!is_blank || has_error(name(column))) return;
+  add_error(name(column), or_standard(option.message, "can't be blank"), {}, "required");
+}
+
+void ChangesetCore::check_format(std::size_t column, std::string_view text, std::string_view pattern,
+                                 MessageOption option) {
+  if (!matches(text, pattern)) {
+    add_error(name(column), or_standard(option.message, "has invalid format"), {}, "format");
+  }
+}
+
+void ChangesetCore::check_length(std::size_t column, std::string_view text, const LengthOptions& options) {
+  const auto length = count_code_points(text);
+  auto fail = [&](std::string_view standard, std::size_t count) {
+    add_error(name(column), or_standard(options.message, standard), {{"count", std::to_string(count)}},
+              "length");
+  };
+  if (options.is && length != *options.is) {
+    fail("should be %{count} character(s)", *options.is);
+  } else if (options.min && length < *options.min) {
+    fail("should be at least %{count} character(s)", *options.min);
+  } else if (options.max && length > *options.max) {
+    fail("should be at most %{count} character(s)", *options.max);
+  }
+}
+
+void ChangesetCore::fail_number(std::size_t column, std::string_view standard, std::string number,
+                                std::string_view message) {
+  add_error(name(column), or_standard(message, standard), {{"number", std::move(number)}}, "number");
+}
+
+void ChangesetCore::declare(ConstraintKind kind, std::vector<std::size_t> columns,
+                            ConstraintOptions options) {
+  std::string constraint(options.name);
+  if (constraint.empty()) {
+    constraint = table_->name;
+    for (auto column : columns) constraint.append("_").append(name(column));
+    constraint += kind == ConstraintKind::foreign_key ? "_fkey" : "_index";
+  }
+  constraints_.push_back({kind, columns.front(), std::move(constraint),
+                          std::string(or_standard(options.message, standard_message(kind)))});
+}
+
+bool ChangesetCore::add_violation(const ConstraintError& violation) {
+  // A column that must not be NULL needs no declaration: the schema's own fields are known.
+  if (violation.kind() == ConstraintKind::not_null && violation.columns().size() == 1) {
+    for (const auto& column : table_->columns) {
+      if (column.name != violation.columns().front()) continue;
+      add_error(column.name, standard_message(ConstraintKind::not_null), {}, "required");
+      return true;
+    }
+  }
+  for (const auto& declared : constraints_) {
+    if (declared.kind != violation.kind() ||
+        std::ranges::find(violation.names(), declared.name) == violation.names().end())
+      continue;
+    add_error(
+        name(declared.column), declared.message,
+        {{"constraint", std::string(validation_name(declared.kind))}, {"constraint_name", declared.name}},
+        validation_name(declared.kind));
+    return true;
+  }
+  return false;
+}
+
+}  // namespace anqa::detail

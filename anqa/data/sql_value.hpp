@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace anqa {
+
+/// A value on its way to a database: NULL, boolean, integer, floating point or UTF-8 text. It is only ever
+/// bound to a placeholder, never written into the text of a statement.
+using SqlValue = std::variant<std::monostate, bool, std::int64_t, double, std::string>;
+
+/// The rows that a statement gives, one at a time. Columns count from 0.
+///
+/// Reading a column as a type that it does not hold throws DatabaseError with the column's name: a wrong
+/// value is never made up.
+class Cursor {
+ public:
+  Cursor() = default;
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+  virtual ~Cursor() = default;
+
+  /// Moves to the next row; false after the last.
+  virtual bool next() = 0;
+  virtual bool is_null(int column) = 0;
+  virtual bool boolean(int column) = 0;
+  virtual std::int64_t integer(int column) = 0;
+  virtual double number(int column) = 0;
+  /// Valid until the next call on this cursor.
+  virtual std::string_view text(int column) = 0;
+  /// The column's name as the statement gives it, for messages.
+  virtual std::string_view name(int column) = 0;
+};
+
+}  // namespace anqa
