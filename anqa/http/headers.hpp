@@ -11,6 +11,10 @@
 
 namespace anqa::http {
 
+namespace detail {
+class HeadersBuilder;
+}
+
 /// One field of a message; the views live as long as the Headers that they came from stay unmodified.
 struct Header {
   std::string_view name;
@@ -47,6 +51,8 @@ class Headers {
     const Headers* headers_ = nullptr;
     std::size_t index_ = 0;
   };
+
+  friend class detail::HeadersBuilder;
 
   Headers() = default;
   Headers(std::initializer_list<Header> fields);

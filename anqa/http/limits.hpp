@@ -11,12 +11,13 @@ struct Limits {
   std::size_t target_bytes = 8 * 1024;
   /// Number of header fields. 431.
   std::size_t header_count = 100;
-  /// Bytes of all header names and values together. 431.
+  /// Bytes of the header section: names, values, their colons and line ends. 431.
   std::size_t header_bytes = 32 * 1024;
   /// Bytes of a body, its chunk framing not counted. 413.
   std::size_t body_bytes = 8 * 1024 * 1024;
-  /// Bytes of chunk extensions and trailers of one body, which are read and thrown away. 400.
-  std::size_t chunk_overhead_bytes = 16 * 1024;
+  /// Bytes of chunk sizes, chunk extensions and trailers (they are thrown away) beyond one for each byte of
+  /// the body. 400.
+  std::size_t chunk_overhead_bytes = 64 * 1024;
   /// Requests of one connection that may wait behind the one being handled; reading pauses beyond it.
   std::size_t pipelined_requests = 32;
   /// Requests on one connection, after which it is closed; 0 for no limit.
