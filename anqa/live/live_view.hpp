@@ -1,0 +1,50 @@
+#pragma once
+
+#include "anqa/live/event.hpp"
+#include "anqa/live/socket.hpp"
+#include "anqa/runtime/task.hpp"
+#include "anqa/term/params.hpp"
+
+namespace anqa {
+
+/// A page that its server keeps alive: its state is a struct of assigns, its HTML the template beside it
+/// (`counter_live.html.heex` for CounterLive), and each event of the visitor calls a handler; what the
+/// handlers change is sent to the browser, and nothing else is.
+///
+///     class CounterLive : public anqa::LiveView<CounterLive> {
+///      public:
+///       struct Assigns { int count = 0; };
+///       void handle_event(Event<"inc">, const Params&, Socket& socket) {
+///         socket.assign<&Assigns::count>(socket->count + 1);
+///       }
+///     };
+///
+/// A view may have, each optional and public:
+///
+///     void mount(const Params& params, const Session& session, Socket& socket);
+///     void handle_params(const Params& params, std::string_view uri, Socket& socket);
+///     void handle_event(Event<"name">, const Params& params, Socket& socket);   // one for each event
+///     void handle_event(std::string_view name, const Params& params, Socket& socket);   // for all others
+///     void handle_info(const Message& message, Socket& socket);   // and: using Infos =
+///     anqa::Infos<Message>;
+///
+/// mount may leave out the params and the session, handle_event its params. A handler that has to wait
+/// returns Task<void> and takes everything by value: `Task<void> mount(Params params, Session session, Socket
+/// socket)`. handle_event may return a Term, or Task<Term>: the reply to the JavaScript that pushed the
+/// event.
+///
+/// mount is called twice for each visit: for the first HTML, and when the page has connected.
+template <class View>
+class LiveView {
+ public:
+  using Socket = anqa::Socket<View>;
+  using Params = anqa::Params;
+  /// The visitor's signed session: what plugs and controllers put there.
+  using Session = anqa::Params;
+  template <FixedString Name>
+  using Event = anqa::Event<Name>;
+  template <class T>
+  using Task = anqa::Task<T>;
+};
+
+}  // namespace anqa

@@ -1,0 +1,180 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "anqa/live/mask.hpp"
+#include "anqa/live/prints.hpp"
+#include "anqa/live/text.hpp"
+
+namespace anqa {
+
+/// What a template's render function writes to. The same function serves the first, plain HTML and every
+/// later diff: the Renderer decides which parts are wanted and in which form, and appends them straight to a
+/// string; there is no tree in between.
+///
+/// The form of a diff is that of the npm package phoenix_live_view 1.2:
+/// `{"0":"1","2":{"k":{…},"s":0},"p":{…}}`. Outside of lists a dynamic is sent when an assign that it reads
+/// was changed. Within a list's rows it is sent when its value differs from what this row (by `:key`) had
+/// when last sent.
+///
+/// Applications do not call this; the code that `anqa-heex` writes does. A Renderer serves one message.
+class Renderer {
+ public:
+  class Node;
+  class Loop;
+
+  /// Appends HTML.
+  explicit Renderer(std::string& out) : out_(out), json_(false) {}
+  /// Appends a diff against what `client` remembers, and updates it. When an exception leaves the render
+  /// function, `client` is of no use any more.
+  Renderer(std::string& out, Print& client);
+  ~Renderer();
+  Renderer(const Renderer&) = delete;
+  Renderer& operator=(const Renderer&) = delete;
+
+  /// Whether dynamic `index` of the innermost open node is to be rendered now. `kid` counts the dynamics that
+  /// are nodes or lists. Must be asked for every dynamic, in order.
+  bool wants(unsigned index, bool changed, unsigned kid = 0);
+
+  /// The wanted dynamic is this text or value, to be escaped.
+  template <class T>
+  void text(const T& value) {
+    detail::with_text(value, [this](const auto& plain) { put(plain); });
+  }
+  /// The wanted dynamic is an attribute: `open` is ` name="`. False, null and an empty optional drop it; true
+  /// leaves the bare name.
+  template <class T>
+  void attribute(std::string_view open, const T& value) {
+    detail::with_attribute(value, [this, open](const auto& plain) { put_attribute(open, plain); });
+  }
+  /// As attribute(), for one that holds a URL: one that would run as a script becomes about:blank.
+  template <class T>
+  void url_attribute(std::string_view open, const T& value) {
+    detail::with_attribute(value, [this, open](const auto& plain) { put_url(open, plain); });
+  }
+  /// The wanted dynamic is a node or list that is absent.
+  void nothing();
+
+  /// Completes a diff but for its closing brace: the table of templates. Whether anything was written.
+  bool finish();
+
+ private:
+  struct Frame;
+  struct Scratch;
+
+  void put(std::string_view text);
+  void put(std::int64_t number);
+  void put(std::uint64_t number);
+  void put(double number);
+  void put(bool value) { put(std::string_view(value ? "true" : "false")); }
+  void put(Raw html);
+  void put_attribute(std::string_view open, std::string_view value);
+  void put_attribute(std::string_view open, bool present);
+  void put_attribute(std::string_view open, std::int64_t number);
+  void put_attribute(std::string_view open, std::uint64_t number);
+  void put_attribute(std::string_view open, double number);
+  void put_url(std::string_view open, std::string_view value);
+  template <class T>
+  void put_url(std::string_view open, T plain) {
+    put_attribute(open, plain);
+  }
+  void put_number(std::uint64_t bits, std::string_view digits);
+
+  bool keep(std::uint64_t hash);
+  void key();
+  void open(Frame& frame);
+  void comma();
+  void append_index(std::uint64_t index);
+  std::uint32_t share(const Statics& statics);
+
+  std::string& out_;
+  bool json_;
+  bool full_ = false;      ///< the client has nothing of the open node
+  bool by_value_ = false;  ///< inside a list
+  Frame* frame_ = nullptr;
+  Print* print_ = nullptr;
+  const std::uint64_t* old_ = nullptr;  ///< the row's words from the last time, when !full_ && by_value_
+  Scratch* scratch_ = nullptr;
+};
+
+/// Where the writing of one node or list stands; lives on the stack of the render function.
+struct Renderer::Frame {
+  enum class Kind : std::uint8_t { root, node, loop, entry };
+
+  Frame* parent;
+  const Statics* statics;
+  Kind kind;
+  bool opened = false;
+  bool was_full;
+  unsigned index = 0;      ///< of the dynamic now wanted; in a loop, of the row
+  unsigned kid = 0;        ///< which of the node's kids that dynamic is
+  std::uint32_t from = 0;  ///< of a row: where the client has it
+};
+
+/// One template node, open from construction to end().
+class Renderer::Node {
+ public:
+  Node(Renderer& renderer, const Statics& statics);
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+  void end();
+
+ private:
+  Renderer& r_;
+  Frame frame_;
+  Print* outer_print_;
+  const std::uint64_t* old_end_ = nullptr;
+  std::size_t header_ = 0;
+};
+
+/// One list, open from construction to end(); each row from entry() to end_entry().
+class Renderer::Loop {
+ public:
+  Loop(Renderer& renderer, const Statics& statics);
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  ~Loop();
+
+  /// The next row, its key being its index.
+  void entry();
+  /// The next row. Throws std::invalid_argument when an earlier row had an equal key.
+  template <class Key>
+  void entry(const Key& key) {
+    detail::with_text(key, [this](const auto& plain) { begin_entry(detail::hash_key(plain)); });
+  }
+  void end_entry();
+  void end();
+
+  struct Rows;
+
+ private:
+  void begin_entry(std::uint64_t key);
+  void start_entry(const std::uint64_t* old, std::uint32_t from);
+  void lookup(std::uint64_t key);
+  void save();
+
+  Renderer& r_;
+  Frame frame_;
+  Frame entry_;
+  Print* print_ = nullptr;
+  bool was_by_value_;
+  bool known_ = false;
+  bool held_something_ = true;
+  bool changed_ = false;
+  bool moved_ = false;
+  const std::uint64_t* old_end_ = nullptr;
+  const std::uint64_t* old_rows_ = nullptr;    ///< what the client has, from its header on
+  const std::uint64_t* old_cursor_ = nullptr;  ///< the next old row, while rows come in their old order
+  std::uint32_t old_count_ = 0;
+  std::uint32_t count_ = 0;
+  std::size_t header_ = 0;
+  std::size_t rows_at_ = 0;
+  std::size_t row_at_ = 0;
+  Rows* rows_ = nullptr;
+};
+
+}  // namespace anqa

@@ -1,0 +1,157 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "anqa/live/escape.hpp"
+
+namespace anqa {
+
+/// HTML that is to stand in a page as it is. Only for what your own code made: a visitor's text in it is a
+/// hole.
+struct Raw {
+  std::string_view html;
+};
+
+/// `{raw(@html)}`: not escaped. The text must live until the render is over, which an assign does.
+inline Raw raw(std::string_view html) { return {html}; }
+
+/// A type of yours shows in templates when it has a function `to_text(const T&)`, found beside the type, that
+/// gives a string (or a number): `std::string to_text(const Money&)`.
+template <class T>
+concept HasToText = requires(const T& value) { to_text(value); };
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+template <class T>
+concept Textual = std::convertible_to<const T&, std::string_view>;
+
+/// What a template can show: text, numbers, booleans, characters, an optional of these, Raw, and HasToText.
+template <class T>
+concept Showable = Textual<T> || std::is_arithmetic_v<T> || is_optional<T> || HasToText<T> ||
+                   std::same_as<T, Raw> || std::same_as<T, std::nullptr_t>;
+
+template <class T>
+constexpr void check_showable() {
+  static_assert(
+      Showable<T>,
+      "a template can show text, numbers, booleans, an optional of these, anqa::raw(…) and types that have a "
+      "to_text(const T&) beside them");
+}
+
+template <class T, class F>
+void with_text(const T& value, F&& use) {
+  check_showable<T>();
+  if constexpr (HasToText<T>) {
+    with_text(to_text(value), use);
+  } else if constexpr (std::is_pointer_v<T>) {
+    use(value == nullptr ? std::string_view() : std::string_view(value));
+  } else if constexpr (Textual<T>) {
+    use(static_cast<std::string_view>(value));
+  } else if constexpr (std::same_as<T, bool> || std::same_as<T, Raw>) {
+    use(value);
+  } else if constexpr (std::same_as<T, char>) {
+    use(std::string_view(&value, 1));
+  } else if constexpr (std::floating_point<T>) {
+    use(static_cast<double>(value));
+  } else if constexpr (std::unsigned_integral<T>) {
+    use(static_cast<std::uint64_t>(value));
+  } else if constexpr (std::integral<T>) {
+    use(static_cast<std::int64_t>(value));
+  } else if constexpr (is_optional<T>) {
+    if (value) {
+      with_text(*value, use);
+    } else {
+      use(std::string_view());
+    }
+  } else {
+    use(std::string_view());
+  }
+}
+
+/// As with_text, with what is absent as false.
+template <class T, class F>
+void with_attribute(const T& value, F&& use) {
+  check_showable<T>();
+  if constexpr (std::same_as<T, std::nullptr_t>) {
+    use(false);
+  } else if constexpr (std::is_pointer_v<T>) {
+    if (value != nullptr) {
+      use(std::string_view(value));
+    } else {
+      use(false);
+    }
+  } else if constexpr (is_optional<T>) {
+    if (value) {
+      with_attribute(*value, use);
+    } else {
+      use(false);
+    }
+  } else if constexpr (std::same_as<T, Raw>) {
+    use(value.html);  // an attribute's value is escaped whatever it is
+  } else {
+    with_text(value, use);
+  }
+}
+
+inline std::uint64_t hash_key(std::string_view key) { return hash_bytes(key); }
+inline std::uint64_t hash_key(std::int64_t key) { return hash_word(static_cast<std::uint64_t>(key)); }
+inline std::uint64_t hash_key(std::uint64_t key) { return hash_word(key); }
+inline std::uint64_t hash_key(bool key) { return hash_word(static_cast<std::uint64_t>(key)); }
+template <class T>
+std::uint64_t hash_key(const T&) {
+  static_assert(sizeof(T) == 0, "a :key is text or a whole number");
+  return 0;
+}
+
+void append_text(std::string& out, std::string_view text);
+void append_text(std::string& out, std::int64_t number);
+void append_text(std::string& out, std::uint64_t number);
+void append_text(std::string& out, double number);
+inline void append_text(std::string& out, bool value) {
+  append_text(out, std::string_view(value ? "true" : "false"));
+}
+inline void append_text(std::string& out, Raw html) { append_text(out, html.html); }
+
+/// `"i#{item.id}"` in a template: the pieces, one after the other.
+template <class... Pieces>
+std::string join(const Pieces&... pieces) {
+  std::string out;
+  (with_text(pieces, [&out](const auto& plain) { append_text(out, plain); }), ...);
+  return out;
+}
+
+/// One more word of a class list, if it is there.
+template <class T>
+void append_class(std::string& out, const T& value) {
+  with_attribute(value, [&out](const auto& plain) {
+    if constexpr (!std::same_as<std::remove_cvref_t<decltype(plain)>, bool>) {
+      const std::size_t before = out.size();
+      if (!out.empty()) out += ' ';
+      const std::size_t start = out.size();
+      append_text(out, plain);
+      if (out.size() == start) out.resize(before);
+    }
+  });
+}
+
+/// `class={["a", @b]}` in a template.
+template <class... Pieces>
+std::string class_list(const Pieces&... pieces) {
+  std::string out;
+  (append_class(out, pieces), ...);
+  return out;
+}
+
+}  // namespace detail
+}  // namespace anqa
