@@ -1,0 +1,224 @@
+#include "anqa/runtime/detail/process_core.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "anqa/runtime/detail/waiter.hpp"
+#include "anqa/runtime/internal/ending.hpp"
+#include "anqa/runtime/internal/inspection.hpp"
+#include "anqa/runtime/internal/process_table.hpp"
+#include "anqa/runtime/internal/progress.hpp"
+#include "anqa/runtime/internal/relations.hpp"
+#include "anqa/runtime/system.hpp"
+
+namespace anqa::detail {
+namespace {
+
+thread_local ProcessCore* this_core = nullptr;
+
+std::string_view timeout_name() { return "timeout"; }
+const EnvelopeType timeout_type{EnvelopeKind::completion,           nullptr, &timeout_name,
+                                &destroy_envelope<TimeoutEnvelope>, nullptr, nullptr};
+
+Envelope* dequeue(ProcessCore& core) {
+  Envelope* envelope = core.queue_head;
+  core.queue_head = envelope->next;
+  if (!core.queue_head) core.queue_tail = nullptr;
+  --core.queue_length;
+  return envelope;
+}
+
+/// Acts on an exit signal. True when the process is to end, with `reason`.
+bool exit_ends(ProcessCore& core, SignalEnvelope& signal, ExitReason& reason) {
+  if (signal.by_link) {
+    // A link that was taken back, or never known here: its exit signal is nobody's.
+    if (!core.relations || core.relations->links.erase(signal.from) == 0) return false;
+  } else if (signal.reason.kind() == ExitReason::Kind::kill) {
+    reason = ExitReason::Kind::killed;
+    return true;
+  }
+  if (core.trap_exit) {
+    enqueue(core, make_envelope<MessageEnvelope<Exit>>(raw_message_type<Exit>, signal.from,
+                                                       std::move(signal.reason)));
+    return false;
+  }
+  if (signal.reason.kind() == ExitReason::Kind::normal && signal.from != core.pid()) return false;
+  reason = std::move(signal.reason);
+  return true;
+}
+
+/// Files one envelope that came out of the inbox. True when it ends the process.
+bool receive_one(ProcessCore& core, EnvelopePtr envelope, ExitReason& reason) {
+  if (envelope->serial != core.serial.load(std::memory_order_relaxed)) {
+    discard(std::move(envelope), ExitReason::Kind::noproc);
+    return false;
+  }
+  switch (envelope->type->kind) {
+    case EnvelopeKind::message:
+      enqueue(core, envelope.release());
+      return false;
+    case EnvelopeKind::completion: {
+      auto& completion = static_cast<CompletionEnvelope&>(*envelope);
+      if (Waiter* waiter = WaiterList::find(core.waiting, completion.ref)) {
+        waiter->arrive(completion);
+        WaiterList::make_ready(core, *waiter);
+      }
+      return false;
+    }
+    case EnvelopeKind::down: {
+      auto& down = static_cast<MessageEnvelope<Down>&>(*envelope);
+      std::uint64_t ref = down.message.monitor.value;
+      if (!core.relations || core.relations->monitors.erase(ref) == 0) return false;  // demonitored
+      if (Waiter* waiter = WaiterList::find(core.waiting, ref)) {
+        waiter->arrive(down);
+        WaiterList::make_ready(core, *waiter);
+      } else {
+        enqueue(core, envelope.release());
+      }
+      return false;
+    }
+    case EnvelopeKind::exit:
+      return exit_ends(core, static_cast<SignalEnvelope&>(*envelope), reason);
+    case EnvelopeKind::link:
+      relations_of(core).links.insert(static_cast<SignalEnvelope&>(*envelope).from);
+      return false;
+    case EnvelopeKind::unlink:
+      if (core.relations) core.relations->links.erase(static_cast<SignalEnvelope&>(*envelope).from);
+      return false;
+    case EnvelopeKind::monitor: {
+      auto& signal = static_cast<SignalEnvelope&>(*envelope);
+      relations_of(core).watchers.push_back({signal.from, signal.ref});
+      return false;
+    }
+    case EnvelopeKind::demonitor: {
+      auto& signal = static_cast<SignalEnvelope&>(*envelope);
+      if (core.relations) {
+        std::erase_if(core.relations->watchers, [&](const Relations::Watcher& watcher) {
+          return watcher.pid == signal.from && watcher.ref == signal.ref;
+        });
+      }
+      return false;
+    }
+    case EnvelopeKind::inspect:
+      answer_inspection(core, *envelope);
+      return false;
+  }
+  return false;
+}
+
+/// Empties the inbox into the queue, oldest first, acting on signals. True when one of them ends the process.
+bool drain(ProcessCore& core, ExitReason& reason) {
+  if (core.inbox.load(std::memory_order_relaxed) == ProcessCore::busy()) return false;
+  Envelope* newest = core.inbox.exchange(ProcessCore::busy(), std::memory_order_acquire);
+  Envelope* oldest = nullptr;
+  while (newest && newest != ProcessCore::busy()) {
+    Envelope* next = newest->next;
+    newest->next = oldest;
+    oldest = newest;
+    newest = next;
+  }
+  while (oldest) {
+    EnvelopePtr envelope(std::exchange(oldest, oldest->next));
+    envelope->next = nullptr;
+    if (receive_one(core, std::move(envelope), reason)) {
+      // What came after the deadly signal is dropped with the rest of the mailbox.
+      while (oldest) {
+        EnvelopePtr late(std::exchange(oldest, oldest->next));
+        discard(std::move(late), reason);
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+TimeoutEnvelope::TimeoutEnvelope(std::uint64_t reference) : CompletionEnvelope(timeout_type, reference) {}
+bool is_timeout(const Envelope& envelope) { return envelope.type == &timeout_type; }
+
+[[gnu::noinline]] ProcessCore* current_core() { return this_core; }
+
+ProcessCore& require_core(const char* operation) {
+  if (ProcessCore* core = current_core()) return *core;
+  std::fprintf(stderr, "anqa: %s used outside of a process; run it in one, for example with System::run()\n",
+               operation);
+  std::abort();
+}
+
+CurrentProcess::CurrentProcess(ProcessCore* core) : before_(std::exchange(this_core, core)) {}
+CurrentProcess::~CurrentProcess() { this_core = before_; }
+
+void enqueue(ProcessCore& core, Envelope* envelope, bool at_front) {
+  ++core.queue_length;
+  envelope->next = nullptr;
+  if (!core.queue_head) {
+    core.queue_head = core.queue_tail = envelope;
+  } else if (at_front) {
+    envelope->next = core.queue_head;
+    core.queue_head = envelope;
+  } else {
+    core.queue_tail->next = envelope;
+    core.queue_tail = envelope;
+  }
+  if (core.receiver) offer_to_receiver(core);
+}
+
+void deliver(Pid to, Envelope* envelope) {
+  System* system = System::current_or_null();
+  ProcessCore* core = system ? system->table().find(to.index) : nullptr;
+  if (!core || core->serial.load(std::memory_order_acquire) != to.serial) {
+    discard(EnvelopePtr(envelope), ExitReason::Kind::noproc);
+    return;
+  }
+  envelope->serial = to.serial;
+  Envelope* newest = core->inbox.load(std::memory_order_relaxed);
+  do {
+    if (newest == ProcessCore::dead()) {
+      discard(EnvelopePtr(envelope), ExitReason::Kind::noproc);
+      return;
+    }
+    envelope->next = newest == ProcessCore::busy() ? nullptr : newest;
+  } while (!core->inbox.compare_exchange_weak(newest, envelope, std::memory_order_acq_rel,
+                                              std::memory_order_relaxed));
+  if (newest == nullptr) system->scheduler().schedule(*core);
+}
+
+SliceResult run_slice(ProcessCore& core, unsigned budget) {
+  CurrentProcess running(&core);
+  ExitReason reason;
+  if (core.initialising && !core.running && start_init(core)) return SliceResult::dead;
+  if (core.stopping && !core.running && !core.current && stop_before_first_message(core))
+    return SliceResult::dead;
+  for (;;) {
+    if (drain(core, reason)) {
+      finish(core, std::move(reason));
+      return SliceResult::dead;
+    }
+    if (std::exchange(core.yielded, false)) return SliceResult::more;
+    if (core.ready) {
+      if (budget == 0) return SliceResult::more;
+      --budget;
+      Waiter& waiter = *core.ready;
+      WaiterList::remove(waiter);
+      note_progress(core);
+      waiter.handle().resume();
+      if (core.running.handle() && core.running.handle().done() && finish_handler(core))
+        return SliceResult::dead;
+      continue;
+    }
+    if (!core.running && core.queue_head) {
+      if (budget == 0) return SliceResult::more;
+      --budget;
+      core.current = dequeue(core);
+      note_progress(core);
+      if (run_handler(core)) return SliceResult::dead;
+      continue;
+    }
+    Envelope* expected = ProcessCore::busy();
+    if (core.inbox.compare_exchange_strong(expected, nullptr, std::memory_order_acq_rel))
+      return SliceResult::idle;
+  }
+}
+
+}  // namespace anqa::detail

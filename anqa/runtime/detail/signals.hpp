@@ -1,0 +1,73 @@
+#pragma once
+
+#include "anqa/runtime/detail/envelope.hpp"
+#include "anqa/runtime/exit_reason.hpp"
+#include "anqa/runtime/pid.hpp"
+
+namespace anqa {
+
+/// Identifies one monitor of one process.
+struct MonitorRef {
+  std::uint64_t value = 0;
+  friend bool operator==(const MonitorRef&, const MonitorRef&) = default;
+};
+
+/// Delivered to `handle_info` of a process that traps exits when a linked process ended, or when another
+/// sent it an exit signal.
+struct Exit {
+  Pid from;
+  ExitReason reason;
+};
+
+/// Delivered to `handle_info` of the process that called monitor(), once, when `pid` ended; at once and
+/// with `noproc` when there was no such process.
+struct Down {
+  MonitorRef monitor;
+  Pid pid;
+  ExitReason reason;
+};
+
+namespace detail {
+
+/// link, unlink, monitor, demonitor and exit between two processes.
+struct SignalEnvelope : Envelope {
+  SignalEnvelope(const EnvelopeType& envelope_type, Pid sender, Pid receiver, std::uint64_t reference = 0,
+                 ExitReason why = {}, bool is_link = false)
+      : Envelope(envelope_type),
+        from(sender),
+        to(receiver),
+        ref(reference),
+        reason(std::move(why)),
+        by_link(is_link) {}
+  Pid from;
+  Pid to;
+  std::uint64_t ref;
+  ExitReason reason;
+  bool by_link;  ///< an exit signal that came over a link, not from exit(pid, reason)
+};
+
+/// The answer to something that a process awaits: finds its Waiter by `ref`, or is dropped when nobody waits
+/// any more.
+struct CompletionEnvelope : Envelope {
+  CompletionEnvelope(const EnvelopeType& envelope_type, std::uint64_t reference)
+      : Envelope(envelope_type), ref(reference) {}
+  std::uint64_t ref;
+};
+
+/// Ends the wait `ref` for being too late.
+struct TimeoutEnvelope : CompletionEnvelope {
+  explicit TimeoutEnvelope(std::uint64_t reference);
+};
+bool is_timeout(const Envelope& envelope);
+
+void send_link(Pid from, Pid to);
+void send_unlink(Pid from, Pid to);
+void send_monitor(Pid from, Pid to, std::uint64_t ref);
+void send_demonitor(Pid from, Pid to, std::uint64_t ref);
+void send_exit(Pid from, Pid to, ExitReason reason, bool by_link);
+void send_down(Pid watcher, std::uint64_t ref, Pid ended, ExitReason reason);
+/// Ends the wait `ref` of `to` with nothing to tell.
+void send_wake(Pid to, std::uint64_t ref);
+
+}  // namespace detail
+}  // namespace anqa

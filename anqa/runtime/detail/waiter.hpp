@@ -1,0 +1,149 @@
+#pragma once
+
+#include <coroutine>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "anqa/base/clock.hpp"
+#include "anqa/runtime/detail/process_core.hpp"
+#include "anqa/runtime/timer.hpp"
+
+namespace anqa::detail {
+
+/// The waiting end of anything that a process awaits. It lies in the coroutine's frame, is known to its
+/// process by a reference number, and takes itself off when the frame is destroyed while suspended: a
+/// completion that comes later finds nobody and is dropped.
+class Waiter {
+ public:
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+
+  std::uint64_t ref() const { return ref_; }
+  std::coroutine_handle<> handle() const { return handle_; }
+  /// Takes what came. Runs on the process's thread; the frame is resumed soon after.
+  virtual void arrive(Envelope& completion) = 0;
+
+ protected:
+  Waiter() = default;
+  virtual ~Waiter() { forget(); }
+
+  /// Registers with the current process before anything can complete.
+  void wait(std::coroutine_handle<> handle);
+  /// Also ends the wait with a TimeoutEnvelope after `limit`.
+  void wait(std::coroutine_handle<> handle, Duration limit);
+  void forget();
+
+ private:
+  friend struct WaiterList;
+  ProcessCore* core_ = nullptr;
+  Waiter** list_ = nullptr;  // the list it is in: the core's waiting or ready
+  Waiter* next_ = nullptr;
+  Waiter* previous_ = nullptr;
+  std::uint64_t ref_ = 0;
+  std::coroutine_handle<> handle_;
+  TimerHandle timer_;
+};
+
+/// Circular lists of waiters, by head pointer.
+struct WaiterList {
+  static void push_back(Waiter*& head, Waiter& waiter);
+  static void remove(Waiter& waiter);
+  static Waiter* find(Waiter* head, std::uint64_t ref);
+  /// Moves it from waiting to ready, and cancels its timer.
+  static void make_ready(ProcessCore& core, Waiter& waiter);
+};
+
+/// What a Promise sends: a value, or why there is none.
+template <class T>
+struct ValueEnvelope : CompletionEnvelope {
+  ValueEnvelope(const EnvelopeType& envelope_type, std::uint64_t reference)
+      : CompletionEnvelope(envelope_type, reference) {}
+  std::optional<T> value;
+  ExitReason failure;
+};
+template <class T>
+std::string_view completion_name() {
+  return type_name<T>();
+}
+template <class T>
+inline constexpr EnvelopeType value_type{EnvelopeKind::completion,
+                                         payload_id<T>,
+                                         &completion_name<T>,
+                                         &destroy_envelope<ValueEnvelope<T>>,
+                                         nullptr,
+                                         nullptr};
+
+/// The sending end: completes one wait of one process, from any thread, at most once. When it is destroyed
+/// without having been used, the waiting side fails with the reason for which it was dropped (so nobody waits
+/// for an answer that cannot come).
+template <class T>
+class Promise {
+ public:
+  Promise() = default;
+  Promise(Pid pid, std::uint64_t ref) : pid_(pid), ref_(ref) {}
+  Promise(Promise&& other) noexcept : pid_(other.pid_), ref_(std::exchange(other.ref_, 0)) {}
+  Promise& operator=(Promise&& other) noexcept {
+    if (this != &other) {
+      abandon();
+      pid_ = other.pid_;
+      ref_ = std::exchange(other.ref_, 0);
+    }
+    return *this;
+  }
+  ~Promise() { abandon(); }
+
+  explicit operator bool() const { return ref_ != 0; }
+  Pid pid() const { return pid_; }
+
+  template <class U>
+  void set_value(U&& value) {
+    if (!ref_) return;
+    auto* envelope = make_envelope<ValueEnvelope<T>>(value_type<T>, std::exchange(ref_, 0));
+    envelope->value.emplace(std::forward<U>(value));
+    deliver(pid_, envelope);
+  }
+  void fail(ExitReason reason) {
+    if (!ref_) return;
+    auto* envelope = make_envelope<ValueEnvelope<T>>(value_type<T>, std::exchange(ref_, 0));
+    envelope->failure = std::move(reason);
+    deliver(pid_, envelope);
+  }
+
+ private:
+  void abandon() {
+    if (ref_) fail(drop_reason());
+  }
+  Pid pid_;
+  std::uint64_t ref_ = 0;
+};
+
+/// Unit value for promises that carry none.
+struct Nothing {};
+
+/// The awaiting end for a Promise<T>: derive, start the operation in await_suspend after wait().
+template <class T>
+class ValueWaiter : public Waiter {
+ public:
+  void arrive(Envelope& completion) final {
+    if (is_timeout(completion)) {
+      failure_ = ExitReason::Kind::timeout;
+      return;
+    }
+    auto& envelope = static_cast<ValueEnvelope<T>&>(completion);
+    value_ = std::move(envelope.value);
+    failure_ = std::move(envelope.failure);
+  }
+
+ protected:
+  Promise<T> promise();
+  std::optional<T> value_;
+  ExitReason failure_;
+};
+
+template <class T>
+Promise<T> ValueWaiter<T>::promise() {
+  return Promise<T>(current_core()->pid(), ref());
+}
+
+}  // namespace anqa::detail

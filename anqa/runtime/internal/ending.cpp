@@ -1,0 +1,183 @@
+#include "anqa/runtime/internal/ending.hpp"
+
+#include "anqa/base/log.hpp"
+#include "anqa/runtime/internal/crash.hpp"
+#include "anqa/runtime/internal/name_table.hpp"
+#include "anqa/runtime/internal/process_table.hpp"
+#include "anqa/runtime/internal/relations.hpp"
+#include "anqa/runtime/system.hpp"
+
+namespace anqa::detail {
+namespace {
+
+thread_local const ExitReason* dropping = nullptr;
+
+class Dropping {
+ public:
+  explicit Dropping(const ExitReason& reason) : before_(std::exchange(dropping, &reason)) {}
+  ~Dropping() { dropping = before_; }
+  Dropping(const Dropping&) = delete;
+  Dropping& operator=(const Dropping&) = delete;
+
+ private:
+  const ExitReason* before_;
+};
+
+/// Ends in an orderly way: terminate() first, if the class has one. True when the process is dead afterwards.
+bool begin_terminate(ProcessCore& core, ExitReason reason) {
+  core.terminating = true;
+  core.stop_reason = std::move(reason);
+  if (core.behaviour->terminate && core.object) {
+    try {
+      core.running = core.behaviour->terminate(*core.object, core.stop_reason);
+      if (core.running) {
+        core.running.handle().resume();
+        if (!core.running.handle().done()) return false;
+        return finish_handler(core);
+      }
+    } catch (...) {
+      log_crash(core, capture_crash("terminate"));
+    }
+  }
+  finish(core, std::move(core.stop_reason));
+  return true;
+}
+
+bool crashed(ProcessCore& core) {
+  std::string_view message = core.initialising && !core.is_body ? "init"
+                             : core.current                     ? core.current->type->name()
+                                                                : "";
+  CrashInfo info = capture_crash(message);
+  log_crash(core, info);
+  core.running = {};
+  return begin_terminate(core, ExitReason::crashed(std::move(info)));
+}
+
+bool after_handler(ProcessCore& core) {
+  if (Envelope* handled = std::exchange(core.current, nullptr)) handled->type->destroy(handled);
+  if (core.stopping) return begin_terminate(core, std::move(core.stop_reason));
+  return false;
+}
+
+void destroy_object(ProcessCore& core) {
+  Process* object = std::exchange(core.object, nullptr);
+  try {
+    delete object;
+  } catch (...) {
+    log_crash(core, capture_crash("destructor"));
+  }
+}
+
+void tell_the_others(Pid pid, const ExitReason& reason, Relations& relations) {
+  for (Pid linked : relations.links) send_exit(pid, linked, reason, true);
+  for (const Relations::Watcher& watcher : relations.watchers)
+    send_down(watcher.pid, watcher.ref, pid, reason);
+  for (const auto& [ref, target] : relations.monitors) send_demonitor(pid, target, ref);
+}
+
+}  // namespace
+
+ExitReason drop_reason() { return dropping ? *dropping : ExitReason(ExitReason::Kind::noproc); }
+
+void discard(EnvelopePtr envelope, ExitReason reason) {
+  if (envelope->type->kind == EnvelopeKind::monitor) {
+    auto& signal = static_cast<SignalEnvelope&>(*envelope);
+    send_down(signal.from, signal.ref, signal.to, std::move(reason));
+  } else if (envelope->type->kind == EnvelopeKind::link) {
+    auto& signal = static_cast<SignalEnvelope&>(*envelope);
+    send_exit(signal.to, signal.from, std::move(reason), true);
+  } else {
+    Dropping because(reason);
+    envelope.reset();
+  }
+}
+
+bool start_init(ProcessCore& core) {
+  try {
+    core.running = core.behaviour->init(*core.object);
+    if (!core.running) {  // an init() that does not wait is done now
+      core.initialising = false;
+      if (core.relations) core.relations->started.set_value(Nothing{});
+      return after_handler(core);
+    }
+  } catch (...) {
+    return crashed(core);
+  }
+  core.running.handle().resume();
+  return core.running.handle().done() && finish_handler(core);
+}
+
+bool stop_before_first_message(ProcessCore& core) { return !core.terminating && after_handler(core); }
+
+bool run_handler(ProcessCore& core) {
+  try {
+    Envelope& envelope = *core.current;
+    core.running = envelope.type->handle ? envelope.type->handle(*core.object, envelope)
+                                         : core.behaviour->handle_raw(*core.object, envelope);
+    if (!core.running) return after_handler(core);
+  } catch (...) {
+    return crashed(core);
+  }
+  core.running.handle().resume();
+  return core.running.handle().done() && finish_handler(core);
+}
+
+bool finish_handler(ProcessCore& core) {
+  Task<void> done = std::move(core.running);
+  try {
+    done.handle().promise().take();
+  } catch (...) {
+    if (!core.terminating) return crashed(core);
+    log_crash(core, capture_crash("terminate"));
+  }
+  done = {};
+  if (core.terminating) {
+    finish(core, std::move(core.stop_reason));
+    return true;
+  }
+  if (core.initialising) {
+    core.initialising = false;
+    if (core.relations) core.relations->started.set_value(Nothing{});
+    if (core.is_body && !core.stopping) {
+      finish(core, ExitReason::Kind::normal);
+      return true;
+    }
+  }
+  return after_handler(core);
+}
+
+void finish(ProcessCore& core, ExitReason reason) {
+  Dropping because(reason);
+  const Pid pid = core.pid();
+  std::unique_ptr<Relations> relations;
+
+  core.running = {};
+  destroy_object(core);
+  if (Envelope* current = std::exchange(core.current, nullptr)) discard(EnvelopePtr(current), reason);
+  while (core.queue_head) discard(EnvelopePtr(std::exchange(core.queue_head, core.queue_head->next)), reason);
+  core.queue_tail = nullptr;
+  core.queue_length = 0;
+
+  relations.reset(std::exchange(core.relations, nullptr));
+  if (relations) {
+    relations->started.fail(reason);
+    for (auto& hook : relations->exit_hooks) hook->on_exit(pid);
+    if (!relations->name.empty()) System::current().names().erase(relations->name, pid);
+  }
+
+  std::uint32_t next_serial = pid.serial + 1;
+  core.serial.store(next_serial ? next_serial : 1, std::memory_order_release);
+  Envelope* rest = core.inbox.exchange(ProcessCore::dead(), std::memory_order_acq_rel);
+  while (rest && rest != ProcessCore::busy()) discard(EnvelopePtr(std::exchange(rest, rest->next)), reason);
+
+  core.behaviour = nullptr;
+  core.parent = {};
+  core.stop_reason = {};
+  core.next_ref = 1;
+  core.receiver = nullptr;
+  core.trap_exit = core.stopping = core.terminating = core.initialising = core.is_body = core.yielded = false;
+  if (relations) tell_the_others(pid, reason, *relations);
+  System::current().table().release(core);
+}
+
+}  // namespace anqa::detail

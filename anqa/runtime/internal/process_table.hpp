@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "anqa/runtime/detail/process_core.hpp"
+
+namespace anqa::detail {
+
+/// All control blocks, by index. Blocks live as long as the table; a free one keeps its place and is handed
+/// out again with a new serial.
+class ProcessTable {
+ public:
+  ProcessTable();
+  ~ProcessTable();
+
+  /// A free block, with its serial set and its inbox still dead. Throws std::length_error beyond 64 million.
+  ProcessCore& allocate();
+  /// Gives it back; its serial has been moved on by then.
+  void release(ProcessCore& core);
+  /// Null for an index that was never in use.
+  ProcessCore* find(std::uint32_t index) const {
+    if (index >= size_.load(std::memory_order_acquire)) return nullptr;
+    return &chunks_[index / chunk_size].load(std::memory_order_acquire)[index % chunk_size];
+  }
+  std::uint32_t size() const { return size_.load(std::memory_order_acquire); }
+
+ private:
+  static constexpr std::uint32_t chunk_size = 4096;
+  static constexpr std::uint32_t max_chunks = 16384;
+
+  std::unique_ptr<std::atomic<ProcessCore*>[]> chunks_;
+  std::atomic<std::uint32_t> size_{0};
+  std::mutex mutex_;
+  ProcessCore* free_ = nullptr;
+};
+
+}  // namespace anqa::detail

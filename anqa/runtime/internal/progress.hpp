@@ -1,0 +1,36 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "anqa/runtime/detail/process_core.hpp"
+
+namespace anqa::detail {
+
+/// What a scheduler thread is doing, for the watchdog to read from outside. Only static data is pointed to.
+struct Progress {
+  std::atomic<std::uint64_t> steps{
+      0};  ///< handlers begun; a watchdog that sees no change sees one long handler
+  std::atomic<std::uint64_t> pid{0};  ///< Pid::bits() of the process that runs, 0 when none does
+  std::atomic<std::string_view (*)()> process{nullptr};
+  std::atomic<std::string_view (*)()> message{nullptr};
+};
+
+/// Where this thread reports; null on threads that no watchdog looks at.
+Progress* this_progress();
+void set_this_progress(Progress* progress);
+
+/// A handler of `core` begins or goes on.
+inline void note_progress(const ProcessCore& core) {
+  Progress* progress = this_progress();
+  if (!progress) return;
+  progress->steps.store(progress->steps.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  progress->pid.store(core.pid().bits(), std::memory_order_relaxed);
+  progress->process.store(core.behaviour->name, std::memory_order_relaxed);
+  progress->message.store(core.current ? core.current->type->name : nullptr, std::memory_order_relaxed);
+}
+inline void note_idle() {
+  if (Progress* progress = this_progress()) progress->pid.store(0, std::memory_order_relaxed);
+}
+
+}  // namespace anqa::detail

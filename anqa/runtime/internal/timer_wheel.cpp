@@ -1,0 +1,150 @@
+#include "anqa/runtime/internal/timer_wheel.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "anqa/runtime/detail/process_core.hpp"
+#include "anqa/runtime/detail/signals.hpp"
+
+namespace anqa::detail {
+
+using Tick = std::chrono::milliseconds;
+
+TimerWheel::~TimerWheel() {
+  for (TimerNode& node : nodes_) EnvelopePtr unfired(node.envelope);
+}
+
+TimerHandle TimerWheel::start(TimePoint deadline, Pid to, std::uint64_t ref, Envelope* envelope) {
+  // Rounded up: never early. A deadline beyond the last level (two years) fires when that level comes round.
+  auto length = std::chrono::ceil<Tick>(deadline - epoch_).count();
+  std::scoped_lock lock(mutex_);
+  TimerNode* node = free_;
+  if (node) {
+    free_ = node->next;
+  } else {
+    node = &nodes_.emplace_back();
+    node->wheel = this;
+  }
+  node->tick = std::clamp<std::uint64_t>(length > 0 ? static_cast<std::uint64_t>(length) : 0, elapsed_ + 1,
+                                         elapsed_ + (std::uint64_t{1} << (bits * levels)) - 1);
+  node->to = to;
+  node->ref = ref;
+  node->envelope = envelope;
+  insert(*node);
+  return {node, node->generation};
+}
+
+bool TimerWheel::cancel(TimerHandle handle) {
+  EnvelopePtr unsent;
+  {
+    std::scoped_lock lock(mutex_);
+    if (handle.node->generation != handle.generation) return false;
+    remove(*handle.node);
+    unsent = EnvelopePtr(std::exchange(handle.node->envelope, nullptr));
+    release(*handle.node);
+  }
+  return true;
+}
+
+bool TimerWheel::advance(TimePoint now) {
+  const auto target =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(0, std::chrono::floor<Tick>(now - epoch_).count()));
+  struct Due {
+    Pid to;
+    std::uint64_t ref;
+    Envelope* envelope;
+  };
+  std::vector<Due> due;
+  {
+    std::scoped_lock lock(mutex_);
+    while (auto expiry = next_expiry()) {
+      if (expiry->tick > target) break;
+      elapsed_ = std::max(elapsed_, expiry->tick);
+      Level& level = levels_[expiry->level];
+      TimerNode* node = std::exchange(level.slot[expiry->slot], nullptr);
+      level.occupied &= ~(std::uint64_t{1} << expiry->slot);
+      // The list is newest first: turned round, timers of one tick fire in the order in which they were
+      // started.
+      TimerNode* in_order = nullptr;
+      while (node) {
+        TimerNode* next = node->next;
+        node->next = in_order;
+        in_order = node;
+        node = next;
+      }
+      while (in_order) {
+        TimerNode& each = *std::exchange(in_order, in_order->next);
+        if (each.tick <= elapsed_) {
+          due.push_back({each.to, each.ref, std::exchange(each.envelope, nullptr)});
+          release(each);
+        } else {
+          insert(each);  // its turn comes on a finer level
+        }
+      }
+    }
+    elapsed_ = std::max(elapsed_, target);
+  }
+  // Outside of the lock: a delivery may start or cancel timers.
+  for (const Due& each : due) {
+    deliver(each.to, each.envelope ? each.envelope : make_envelope<TimeoutEnvelope>(each.ref));
+  }
+  return !due.empty();
+}
+
+std::optional<TimePoint> TimerWheel::next_deadline() const {
+  std::scoped_lock lock(mutex_);
+  auto expiry = next_expiry();
+  if (!expiry) return std::nullopt;
+  return epoch_ + Tick(static_cast<std::int64_t>(expiry->tick));
+}
+
+void TimerWheel::insert(TimerNode& node) {
+  // The level is where the tick first differs from now, in groups of six bits.
+  std::uint64_t differing = (elapsed_ ^ node.tick) | (slots - 1);
+  unsigned level = std::min((63U - static_cast<unsigned>(std::countl_zero(differing))) / bits, levels - 1);
+  unsigned slot = static_cast<unsigned>(node.tick >> (level * bits)) % slots;
+  node.level = static_cast<std::uint8_t>(level);
+  node.slot = static_cast<std::uint8_t>(slot);
+  TimerNode*& head = levels_[level].slot[slot];
+  node.previous = nullptr;
+  node.next = head;
+  if (head) head->previous = &node;
+  head = &node;
+  levels_[level].occupied |= std::uint64_t{1} << slot;
+}
+
+void TimerWheel::remove(TimerNode& node) {
+  Level& level = levels_[node.level];
+  if (node.previous) {
+    node.previous->next = node.next;
+  } else {
+    level.slot[node.slot] = node.next;
+    if (!node.next) level.occupied &= ~(std::uint64_t{1} << node.slot);
+  }
+  if (node.next) node.next->previous = node.previous;
+}
+
+void TimerWheel::release(TimerNode& node) {
+  ++node.generation;
+  node.next = free_;
+  free_ = &node;
+}
+
+std::optional<TimerWheel::Expiry> TimerWheel::next_expiry() const {
+  for (unsigned level = 0; level < levels; ++level) {
+    std::uint64_t occupied = levels_[level].occupied;
+    if (!occupied) continue;
+    const unsigned shift = level * bits;
+    const auto now_slot = static_cast<unsigned>(elapsed_ >> shift) % slots;
+    const auto ahead =
+        static_cast<unsigned>(std::countr_zero(std::rotr(occupied, static_cast<int>(now_slot))));
+    const unsigned slot = (now_slot + ahead) % slots;
+    const std::uint64_t range = std::uint64_t{1} << (shift + bits);
+    std::uint64_t tick = (elapsed_ & ~(range - 1)) + (std::uint64_t{slot} << shift);
+    if (slot < now_slot) tick += range;  // only the last level wraps
+    return Expiry{level, slot, tick};
+  }
+  return std::nullopt;
+}
+
+}  // namespace anqa::detail

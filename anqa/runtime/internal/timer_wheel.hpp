@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "anqa/base/clock.hpp"
+#include "anqa/runtime/detail/envelope.hpp"
+#include "anqa/runtime/timer.hpp"
+
+namespace anqa::detail {
+
+class TimerWheel;
+
+/// One timer. Its memory is used again but never freed while the wheel lives, so a stale handle may be looked
+/// at.
+struct TimerNode {
+  TimerNode* next = nullptr;
+  TimerNode* previous = nullptr;
+  TimerWheel* wheel = nullptr;
+  std::uint64_t tick = 0;
+  std::uint64_t ref = 0;
+  Envelope* envelope = nullptr;  ///< what to deliver; null: a TimeoutEnvelope for `ref`
+  Pid to;
+  std::uint32_t generation = 0;
+  std::uint8_t level = 0;
+  std::uint8_t slot = 0;
+};
+
+/// Timers of one scheduler thread: a hierarchical timing wheel (Varghese and Lauck, 1987, scheme 7) of six
+/// levels of 64 slots, one tick being a millisecond, so that starting and cancelling take constant time
+/// however many there are. Locked: another thread may cancel, or take over from a thread that is stuck.
+class TimerWheel {
+ public:
+  explicit TimerWheel(TimePoint epoch) : epoch_(epoch) {}
+  ~TimerWheel();
+  TimerWheel(const TimerWheel&) = delete;
+  TimerWheel& operator=(const TimerWheel&) = delete;
+
+  TimerHandle start(TimePoint deadline, Pid to, std::uint64_t ref, Envelope* envelope);
+  /// False when it has fired or was cancelled.
+  bool cancel(TimerHandle handle);
+  /// Delivers everything that is due at `now`; true when there was any.
+  bool advance(TimePoint now);
+  /// No timer is due before this moment (it may be too early, never too late); nothing when there are none.
+  std::optional<TimePoint> next_deadline() const;
+
+ private:
+  static constexpr unsigned levels = 6;
+  static constexpr unsigned bits = 6;
+  static constexpr unsigned slots = 1U << bits;
+
+  struct Level {
+    std::uint64_t occupied = 0;  // a bit per slot
+    std::array<TimerNode*, slots> slot{};
+  };
+  struct Expiry {
+    unsigned level;
+    unsigned slot;
+    std::uint64_t tick;
+  };
+  void insert(TimerNode& node);
+  void remove(TimerNode& node);
+  void release(TimerNode& node);
+  std::optional<Expiry> next_expiry() const;
+
+  mutable std::mutex mutex_;
+  TimePoint epoch_;
+  std::uint64_t elapsed_ = 0;  // ticks since epoch_ that have been dealt with
+  std::array<Level, levels> levels_;
+  std::deque<TimerNode> nodes_;
+  TimerNode* free_ = nullptr;
+};
+
+}  // namespace anqa::detail

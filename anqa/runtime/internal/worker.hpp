@@ -1,0 +1,76 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "anqa/runtime/internal/progress.hpp"
+#include "anqa/runtime/internal/run_queue.hpp"
+#include "anqa/runtime/internal/timer_wheel.hpp"
+#include "anqa/runtime/system.hpp"
+
+namespace anqa::detail {
+
+struct Pool;
+
+/// One scheduler thread.
+class Worker {
+ public:
+  Worker(Pool& pool, unsigned index);
+
+  void run();
+  /// From its own thread only: runs next here.
+  void schedule_local(ProcessCore& core);
+  /// Ends its sleep, from any thread.
+  void wake();
+
+  static Worker* current();
+
+  Pool& pool;
+  const unsigned index;
+  TimerWheel wheel;
+  boost::asio::io_context io;
+  Progress progress;
+  std::atomic<bool> asleep{false};
+  /// Set by the watchdog while one handler runs on: others may then take even the process that was to run
+  /// next, and serve this thread's sockets and timers.
+  std::atomic<bool> stuck{false};
+
+ private:
+  friend struct Pool;
+  ProcessCore* take();
+  ProcessCore* steal();
+  bool serve_outside();
+  void run_one(ProcessCore& core);
+  void sleep();
+  bool work_in_sight() const;
+
+  RunQueue queue_;
+  std::atomic<ProcessCore*> next_{nullptr};
+  unsigned in_a_row_ = 0;  // how often next_ went before the queue
+  unsigned turn_ = 0;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_open_;
+};
+
+/// The threads of one ThreadedScheduler and what they share.
+struct Pool {
+  System* system = nullptr;
+  TimePoint epoch = std::chrono::steady_clock::now();
+  SharedQueue shared;
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<std::thread> threads;
+  std::atomic<bool> stopping{false};
+  std::atomic<unsigned> sleeping{0};
+  std::atomic<unsigned> searching{0};
+  std::atomic<bool> watchdog_asleep{false};
+
+  /// Wakes one sleeping thread if there is one and nobody is looking for work already.
+  void wake_one();
+  void wake_all();
+};
+
+}  // namespace anqa::detail

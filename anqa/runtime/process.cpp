@@ -1,0 +1,147 @@
+#include "anqa/runtime/process.hpp"
+
+#include "anqa/runtime/internal/ending.hpp"
+#include "anqa/runtime/internal/name_table.hpp"
+#include "anqa/runtime/internal/process_table.hpp"
+#include "anqa/runtime/internal/relations.hpp"
+#include "anqa/runtime/system.hpp"
+
+namespace anqa {
+
+Pid self() {
+  detail::ProcessCore* core = detail::current_core();
+  return core ? core->pid() : Pid{};
+}
+
+void link(Pid pid) {
+  detail::ProcessCore& core = detail::require_core("link()");
+  if (pid == core.pid() || !detail::relations_of(core).links.insert(pid).second) return;
+  detail::send_link(core.pid(), pid);
+}
+
+void unlink(Pid pid) {
+  detail::ProcessCore& core = detail::require_core("unlink()");
+  if (!core.relations || core.relations->links.erase(pid) == 0) return;
+  detail::send_unlink(core.pid(), pid);
+}
+
+MonitorRef monitor(Pid pid) {
+  detail::ProcessCore& core = detail::require_core("monitor()");
+  MonitorRef ref{core.next_ref++};
+  detail::relations_of(core).monitors.emplace(ref.value, pid);
+  detail::send_monitor(core.pid(), pid, ref.value);
+  return ref;
+}
+
+void demonitor(MonitorRef monitor) {
+  detail::ProcessCore& core = detail::require_core("demonitor()");
+  if (!core.relations) return;
+  auto found = core.relations->monitors.find(monitor.value);
+  if (found == core.relations->monitors.end()) return;
+  detail::send_demonitor(core.pid(), found->second, monitor.value);
+  core.relations->monitors.erase(found);
+}
+
+void exit(Pid pid, ExitReason reason) { detail::send_exit(self(), pid, std::move(reason), false); }
+
+void trap_exit(bool on) { detail::require_core("trap_exit()").trap_exit = on; }
+
+bool register_name(std::string_view name) {
+  detail::ProcessCore& core = detail::require_core("register_name()");
+  std::string& mine = detail::relations_of(core).name;
+  if (!mine.empty() || name.empty() || !System::current().names().insert(name, core.pid())) return false;
+  mine = name;
+  return true;
+}
+
+bool unregister_name(std::string_view name) {
+  detail::ProcessCore& core = detail::require_core("unregister_name()");
+  if (!core.relations || core.relations->name != name) return false;
+  core.relations->name.clear();
+  return System::current().names().erase(name, core.pid());
+}
+
+Pid whereis(std::string_view name) {
+  System* system = System::current_or_null();
+  return system ? system->names().find(name) : Pid{};
+}
+
+bool is_alive(Pid pid) {
+  System* system = System::current_or_null();
+  detail::ProcessCore* core = system ? system->table().find(pid.index) : nullptr;
+  return core && core->serial.load(std::memory_order_acquire) == pid.serial &&
+         core->inbox.load(std::memory_order_acquire) != detail::ProcessCore::dead();
+}
+
+bool cancel_timer(TimerRef timer) { return detail::cancel_timer(timer.handle); }
+
+namespace detail {
+
+TimerHandle start_timer(Duration after, Pid to, Envelope* envelope) {
+  Scheduler& scheduler = System::current().scheduler();
+  return scheduler.start_timer(scheduler.now() + after, to, 0, envelope);
+}
+
+TimerHandle start_timeout(Duration after, Pid to, std::uint64_t ref) {
+  Scheduler& scheduler = System::current().scheduler();
+  return scheduler.start_timer(scheduler.now() + after, to, ref, nullptr);
+}
+
+bool cancel_timer(TimerHandle handle) {
+  System* system = System::current_or_null();
+  return handle.node && system && system->scheduler().cancel_timer(handle);
+}
+
+void add_exit_hook(std::unique_ptr<ExitHook> hook) {
+  relations_of(require_core("add_exit_hook()")).exit_hooks.push_back(std::move(hook));
+}
+
+NewProcess::NewProcess(const Behaviour& behaviour)
+    : core_(&System::current().table().allocate()), starter_(current_core()) {
+  core_->behaviour = &behaviour;
+  if (starter_) core_->parent = starter_->pid();
+  core_->inbox.store(ProcessCore::busy(), std::memory_order_release);
+}
+
+NewProcess::~NewProcess() {
+  if (!core_) return;
+  if (starter_ && starter_->relations) starter_->relations->links.erase(core_->pid());
+  if (core_->relations) core_->relations->links.clear();
+  CurrentProcess as_the_new_one(core_);
+  finish(*core_, ExitReason::Kind::noproc);
+}
+
+void NewProcess::adopt(Process* object) { core_->object = object; }
+
+void NewProcess::link_to_starter() {
+  if (!starter_) return;
+  relations_of(*core_).links.insert(starter_->pid());
+  relations_of(*starter_).links.insert(core_->pid());
+}
+
+void NewProcess::mark_as_body() { core_->is_body = true; }
+
+void NewProcess::on_started(Promise<Nothing> started) {
+  if (core_->behaviour->init) {
+    relations_of(*core_).started = std::move(started);
+  } else {
+    started.set_value(Nothing{});
+  }
+}
+
+Pid NewProcess::commit() {
+  ProcessCore* core = std::exchange(core_, nullptr);
+  Pid pid = core->pid();
+  if (core->behaviour->init) {
+    core->initialising = true;
+  } else if (!core->queue_head && !core->stopping) {
+    // Idle from birth: not worth a turn on a scheduler.
+    Envelope* expected = ProcessCore::busy();
+    if (core->inbox.compare_exchange_strong(expected, nullptr, std::memory_order_acq_rel)) return pid;
+  }
+  System::current().scheduler().schedule(*core);
+  return pid;
+}
+
+}  // namespace detail
+}  // namespace anqa

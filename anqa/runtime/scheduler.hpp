@@ -1,0 +1,58 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "anqa/base/clock.hpp"
+#include "anqa/runtime/timer.hpp"
+
+namespace anqa {
+
+class System;
+
+namespace detail {
+struct ProcessCore;
+struct Envelope;
+
+/// Work for a thread that may block. Runs once, on a thread that is no scheduler, then is destroyed.
+class BlockingJob {
+ public:
+  virtual ~BlockingJob() = default;
+  virtual void run() noexcept = 0;
+};
+}  // namespace detail
+
+/// The seam between processes and whatever runs them: ThreadedScheduler in production, DeterministicScheduler
+/// in tests. Both run the same processes.
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+
+  /// Called once, before anything else, by the System that it will run.
+  virtual void attach(System& system) = 0;
+
+  /// The process has become runnable. Called exactly once per change from idle; any thread.
+  virtual void schedule(detail::ProcessCore& core) = 0;
+
+  virtual TimePoint now() const = 0;
+  virtual detail::TimerHandle start_timer(TimePoint deadline, Pid to, std::uint64_t ref,
+                                          detail::Envelope* envelope) = 0;
+  virtual bool cancel_timer(detail::TimerHandle handle) = 0;
+
+  virtual void run_blocking(std::unique_ptr<detail::BlockingJob> job) = 0;
+
+  /// A number from the scheduler's own source: seeded in the deterministic one, so that a run replays.
+  virtual std::uint64_t random() = 0;
+
+  /// The io_context (as void*, Asio stays out of headers) for sockets opened by this thread; null when this
+  /// scheduler has no sockets.
+  virtual void* io_context() = 0;
+
+  /// Lets processes run until `done`; called by a thread that is no process.
+  virtual void run_until(std::atomic<bool>& done) = 0;
+  /// Ends the threads; no process runs after it returns.
+  virtual void stop() = 0;
+};
+
+}  // namespace anqa

@@ -1,0 +1,105 @@
+#include "anqa/runtime/threaded_scheduler.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <mutex>
+#include <optional>
+#include <random>
+
+#include "anqa/runtime/internal/watchdog.hpp"
+#include "anqa/runtime/internal/worker.hpp"
+
+namespace anqa {
+
+using detail::Worker;
+
+struct ThreadedScheduler::State {
+  explicit State(Options given) : options(given) {}
+  Options options;
+  detail::Pool pool;
+  std::optional<detail::Watchdog> watchdog;
+  std::mutex blocking_mutex;
+  std::optional<boost::asio::thread_pool> blocking;
+
+  /// The thread that runs this, if it is one of ours; else the first.
+  Worker& here() {
+    Worker* worker = Worker::current();
+    return worker && &worker->pool == &pool ? *worker : *pool.workers.front();
+  }
+};
+
+ThreadedScheduler::ThreadedScheduler() : ThreadedScheduler(Options{}) {}
+
+ThreadedScheduler::ThreadedScheduler(Options options) : state_(std::make_unique<State>(options)) {
+  unsigned count = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  for (unsigned i = 0; i < count; ++i)
+    state_->pool.workers.push_back(std::make_unique<Worker>(state_->pool, i));
+}
+
+ThreadedScheduler::~ThreadedScheduler() { stop(); }
+
+void ThreadedScheduler::attach(System& system) {
+  detail::Pool& pool = state_->pool;
+  pool.system = &system;
+  for (auto& worker : pool.workers) pool.threads.emplace_back(&Worker::run, worker.get());
+  state_->watchdog.emplace(pool, state_->options.long_handler);
+}
+
+void ThreadedScheduler::schedule(detail::ProcessCore& core) {
+  Worker* worker = Worker::current();
+  if (worker && &worker->pool == &state_->pool) {
+    worker->schedule_local(core);
+    return;
+  }
+  state_->pool.shared.push(core);
+  state_->pool.wake_one();
+}
+
+detail::TimerHandle ThreadedScheduler::start_timer(TimePoint deadline, Pid to, std::uint64_t ref,
+                                                   detail::Envelope* envelope) {
+  Worker& worker = state_->here();
+  detail::TimerHandle handle = worker.wheel.start(deadline, to, ref, envelope);
+  // A thread that sleeps has reckoned without this timer.
+  if (&worker != Worker::current()) worker.wake();
+  return handle;
+}
+
+bool ThreadedScheduler::cancel_timer(detail::TimerHandle handle) {
+  return handle.node->wheel->cancel(handle);
+}
+
+void ThreadedScheduler::run_blocking(std::unique_ptr<detail::BlockingJob> job) {
+  {
+    std::scoped_lock lock(state_->blocking_mutex);
+    if (!state_->blocking) state_->blocking.emplace(state_->options.blocking_threads);
+  }
+  boost::asio::post(*state_->blocking, [job = std::move(job), system = state_->pool.system]() mutable {
+    System::Scope scope(*system);
+    job->run();
+    job.reset();
+  });
+}
+
+std::uint64_t ThreadedScheduler::random() {
+  thread_local std::mt19937_64 generator{std::random_device{}()};
+  return generator();
+}
+
+void* ThreadedScheduler::io_context() { return &state_->here().io; }
+
+void ThreadedScheduler::run_until(std::atomic<bool>& done) { done.wait(false, std::memory_order_acquire); }
+
+void ThreadedScheduler::stop() {
+  detail::Pool& pool = state_->pool;
+  if (pool.stopping.exchange(true)) return;
+  state_->watchdog.reset();
+  pool.wake_all();
+  for (std::thread& thread : pool.threads) thread.join();
+  pool.threads.clear();
+  if (state_->blocking) state_->blocking->join();
+}
+
+unsigned ThreadedScheduler::threads() const { return static_cast<unsigned>(state_->pool.workers.size()); }
+
+}  // namespace anqa

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+
+#include "anqa/base/clock.hpp"
+#include "anqa/runtime/pid.hpp"
+
+namespace anqa {
+
+namespace detail {
+struct Envelope;
+struct TimerNode;
+
+/// A running timer, by node and the generation that the node had. Safe to keep after it fired: a stale handle
+/// does nothing.
+struct TimerHandle {
+  TimerNode* node = nullptr;
+  std::uint32_t generation = 0;
+};
+}  // namespace detail
+
+/// What send_after() returns; hand it to cancel_timer().
+struct TimerRef {
+  detail::TimerHandle handle;
+};
+
+/// True when the timer was still running: its message will then not be delivered. False when it had fired
+/// (the message may be in the mailbox) or had been cancelled.
+bool cancel_timer(TimerRef timer);
+
+namespace detail {
+/// Delivers `envelope` to `to` no earlier than `after` from now.
+TimerHandle start_timer(Duration after, Pid to, Envelope* envelope);
+/// Ends the wait `ref` of process `to` with a TimeoutEnvelope; cheaper than an envelope held ready.
+TimerHandle start_timeout(Duration after, Pid to, std::uint64_t ref);
+bool cancel_timer(TimerHandle handle);
+}  // namespace detail
+}  // namespace anqa
