@@ -1,14 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <exception>
 #include <string>
 #include <string_view>
 
+#include "anqa/http/internal/frame_reader.hpp"
 #include "anqa/http/limits.hpp"
 #include "anqa/http/websocket.hpp"
-
-struct wslay_event_context;
 
 namespace anqa::http::detail {
 
@@ -23,8 +21,7 @@ class WebSocketSink {
 };
 
 /// The server's side of RFC 6455 behind the handshake, without a socket: bytes in, messages to a sink, bytes
-/// out. wslay reads the frames (masks, fragments, UTF-8, limits) and answers pings and closes; data frames
-/// are written here, as a server's frame is a header and the unchanged payload.
+/// out.
 class WebSocketCodec {
  public:
   enum class State : std::uint8_t {
@@ -34,13 +31,10 @@ class WebSocketCodec {
               // socket
   };
 
-  explicit WebSocketCodec(const Limits& limits);
-  ~WebSocketCodec();
-  WebSocketCodec(const WebSocketCodec&) = delete;
-  WebSocketCodec& operator=(const WebSocketCodec&) = delete;
+  explicit WebSocketCodec(const Limits& limits) : reader_(limits.websocket_message_bytes) {}
 
-  /// Reads `bytes`, which may end anywhere in a frame, and appends what has to be answered to `out`. An
-  /// exception of the sink ends the reading and is passed on.
+  /// Reads `bytes`, which may end anywhere in a frame, and appends what has to be answered (pongs, the close
+  /// frame) to `out`. An exception of the sink is passed on; close() is all that may follow it.
   void receive(std::string_view bytes, WebSocketSink& sink, std::string& out);
 
   /// Appends one message as one frame; nothing once a close frame has been sent.
@@ -49,24 +43,17 @@ class WebSocketCodec {
   void close(CloseCode code, std::string_view reason, std::string& out);
 
   State state() const { return state_; }
-  /// What ended it, for on_close: the code and reason of the peer's close frame, or else of this side's.
+  /// What ended it, for on_close: the code and reason of the first close frame that either side sent.
   CloseCode close_code() const { return close_code_; }
   const std::string& close_reason() const { return close_reason_; }
 
  private:
-  friend struct CodecCallbacks;
+  void peer_closed(std::string_view payload, std::string& out);
 
-  void fail(CloseCode code, std::string& out);
-
-  wslay_event_context* wslay_ = nullptr;
+  FrameReader reader_;
   State state_ = State::open;
   CloseCode close_code_ = CloseCode::abnormal;
   std::string close_reason_;
-  std::string_view input_;  // during receive()
-  WebSocketSink* sink_ = nullptr;
-  std::string* out_ = nullptr;
-  std::exception_ptr thrown_;
-  bool peer_closed_ = false;
 };
 
 }  // namespace anqa::http::detail
