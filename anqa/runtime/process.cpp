@@ -1,5 +1,7 @@
 #include "anqa/runtime/process.hpp"
 
+#include <stdexcept>
+
 #include "anqa/runtime/internal/ending.hpp"
 #include "anqa/runtime/internal/name_table.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
@@ -112,6 +114,13 @@ NewProcess::~NewProcess() {
 }
 
 void NewProcess::adopt(Process* object) { core_->object = object; }
+
+void NewProcess::register_as(const std::string& name) {
+  CurrentProcess as_the_new_one(core_);
+  if (!register_name(name)) {
+    throw std::runtime_error("the name \"" + name + "\" is taken by process " + whereis(name).to_string());
+  }
+}
 
 void NewProcess::link_to_starter() {
   if (!starter_) return;

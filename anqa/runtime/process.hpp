@@ -126,6 +126,8 @@ class NewProcess {
     adopt(object);
     return *object;
   }
+  /// Throws std::runtime_error when another process has the name.
+  void register_as(const std::string& name);
   void link_to_starter();
   /// Its init() is all it does; messages wait for receive().
   void mark_as_body();

@@ -1,0 +1,144 @@
+#include "anqa/pubsub/pubsub.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <stdexcept>
+#include <unordered_map>
+#include <vector>
+
+#include "anqa/runtime/system.hpp"
+
+namespace anqa {
+namespace {
+
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+};
+
+struct Subscriber {
+  Pid pid;
+  const detail::EnvelopeType* type;
+};
+
+/// Topics of one PubSub, in shards.
+class Topics {
+ public:
+  /// False when it was subscribed already.
+  bool add(std::string_view topic, Subscriber subscriber) {
+    Shard& shard = shard_of(topic);
+    std::unique_lock lock(shard.mutex);
+    auto found = shard.topics.find(topic);
+    if (found == shard.topics.end()) found = shard.topics.try_emplace(std::string(topic)).first;
+    for (const Subscriber& each : found->second) {
+      if (each.pid == subscriber.pid && each.type->payload_id == subscriber.type->payload_id) return false;
+    }
+    found->second.push_back(subscriber);
+    return true;
+  }
+  void remove(std::string_view topic, Pid pid, const void* payload_id) {
+    Shard& shard = shard_of(topic);
+    std::unique_lock lock(shard.mutex);
+    auto found = shard.topics.find(topic);
+    if (found == shard.topics.end()) return;
+    std::erase_if(found->second, [&](const Subscriber& each) {
+      return each.pid == pid && each.type->payload_id == payload_id;
+    });
+    if (found->second.empty()) shard.topics.erase(found);
+  }
+  template <class F>
+  void for_each(std::string_view topic, F visit) {
+    Shard& shard = shard_of(topic);
+    std::shared_lock lock(shard.mutex);
+    auto found = shard.topics.find(topic);
+    if (found == shard.topics.end()) return;
+    for (const Subscriber& each : found->second) visit(each);
+  }
+
+ private:
+  struct Shard {
+    std::shared_mutex mutex;
+    std::unordered_map<std::string, std::vector<Subscriber>, TextHash, std::equal_to<>> topics;
+  };
+  Shard& shard_of(std::string_view topic) { return shards_[TextHash{}(topic) % shards_.size()]; }
+  std::array<Shard, 16> shards_;
+};
+
+/// All PubSubs of all systems, by system and name.
+class Directory {
+ public:
+  std::shared_ptr<Topics> find(std::string_view name) const {
+    std::shared_lock lock(mutex_);
+    auto found = all_.find({System::current_or_null(), std::string(name)});
+    if (found == all_.end()) {
+      throw std::invalid_argument("no PubSub \"" + std::string(name) +
+                                  "\" is running; start it as child<PubSub>({.name = \"" + std::string(name) +
+                                  "\"})");
+    }
+    return found->second;
+  }
+  void insert(const std::string& name) {
+    std::unique_lock lock(mutex_);
+    if (!all_.try_emplace({System::current_or_null(), name}, std::make_shared<Topics>()).second) {
+      throw std::invalid_argument("a PubSub \"" + name + "\" is running already");
+    }
+  }
+  void erase(const std::string& name) {
+    std::unique_lock lock(mutex_);
+    all_.erase({System::current_or_null(), name});
+  }
+
+ private:
+  mutable std::shared_mutex mutex_;
+  std::map<std::pair<System*, std::string>, std::shared_ptr<Topics>> all_;
+};
+
+Directory& directory() {
+  static Directory instance;
+  return instance;
+}
+
+class Unsubscribe final : public detail::ExitHook {
+ public:
+  Unsubscribe(std::shared_ptr<Topics> topics, std::string topic, const void* payload_id)
+      : topics_(std::move(topics)), topic_(std::move(topic)), payload_id_(payload_id) {}
+  void on_exit(Pid pid) noexcept override { topics_->remove(topic_, pid, payload_id_); }
+
+ private:
+  std::shared_ptr<Topics> topics_;
+  std::string topic_;
+  const void* payload_id_;
+};
+
+}  // namespace
+
+PubSub::PubSub() : PubSub(Options{}) {}
+PubSub::PubSub(Options options) : name_(std::move(options.name)) { directory().insert(name_); }
+PubSub::~PubSub() { directory().erase(name_); }
+
+namespace detail {
+
+void subscribe(std::string_view pubsub, std::string_view topic, const EnvelopeType& type) {
+  auto topics = directory().find(pubsub);
+  require_core("subscribe()");
+  if (!topics->add(topic, {self(), &type})) return;
+  add_exit_hook(std::make_unique<Unsubscribe>(std::move(topics), std::string(topic), type.payload_id));
+}
+
+void unsubscribe(std::string_view pubsub, std::string_view topic, const void* payload_id) {
+  directory().find(pubsub)->remove(topic, self(), payload_id);
+}
+
+void broadcast(std::string_view pubsub, std::string_view topic, const void* payload_id,
+               std::shared_ptr<const void> message, MakeBroadcast make, Pid except) {
+  directory().find(pubsub)->for_each(topic, [&](const Subscriber& subscriber) {
+    if (subscriber.type->payload_id != payload_id || subscriber.pid == except) return;
+    deliver(subscriber.pid, make(*subscriber.type, message));
+  });
+}
+
+}  // namespace detail
+}  // namespace anqa
