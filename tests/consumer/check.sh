@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# check.sh CMAKE BUILD_DIR COMPILER FLAGS
+set -euo pipefail
+cmake=$1 build=$2 compiler=$3 flags=$4
+project="$(cd "$(dirname "$0")" && pwd)/project"
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+"$cmake" --install "$build" --prefix "$scratch/prefix" >"$scratch/install.log" || { cat "$scratch/install.log"; exit 1; }
+
+# What is installed must not know where it was built.
+if grep -rlF -e "$(dirname "$(dirname "$(dirname "$project")")")" --include='*.cmake' "$scratch/prefix"; then
+  echo "the files above name the source tree"
+  exit 1
+fi
+if find "$scratch/prefix" -path '*/internal/*' | grep .; then
+  echo "the files above are internal and must not be installed"
+  exit 1
+fi
+
+# A copy, so that nothing is found by being near.
+cp -r "$project" "$scratch/project"
+"$cmake" -S "$scratch/project" -B "$scratch/build" -G Ninja -DCMAKE_PREFIX_PATH="$scratch/prefix" \
+  -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS="$flags"
+"$cmake" --build "$scratch/build"
+
+output=$("$scratch/build/consumer" 2>&1) || { printf '%s\n' "$output"; exit 1; }
+printf '%s\n' "$output"
+[[ "$output" == *"2 + 3 = 5"* ]] || { echo 'expected "2 + 3 = 5"'; exit 1; }
