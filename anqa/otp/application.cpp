@@ -43,7 +43,7 @@ class ApplicationMaster : public GenServer {
 
   void handle_cast(const Stop&) {
     stopping_ = true;
-    exit(pid_, ExitReason::Kind::shutdown);
+    exit(pid_, ExitReason::shutdown);
   }
 
   void handle_info(const Exit& ended) {
@@ -51,7 +51,7 @@ class ApplicationMaster : public GenServer {
   }
 
   void terminate(const ExitReason& reason) {
-    const bool orderly = stopping_ || reason.kind() == ExitReason::Kind::normal;
+    const bool orderly = stopping_ || reason.kind() == ExitReason::normal;
     if (!orderly) log_error("the application ended: " + reason.to_string());
     told_.outcome->exit_code = orderly ? 0 : 1;
     boost::asio::post(told_.outcome->loop, [outcome = told_.outcome] { outcome->loop.stop(); });

@@ -35,7 +35,7 @@ class GenServer : public Process {
 
   /// Ends this server with `reason` once the current handler (or the constructor) is done; a value that the
   /// handler returns is still sent as the reply.
-  void stop(ExitReason reason = normal);
+  void stop(ExitReason reason = ExitReason::normal);
 };
 
 /// Starts a server linked to the calling process and returns its address; its constructor runs here and now,

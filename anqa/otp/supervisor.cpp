@@ -74,7 +74,7 @@ Task<void> Supervisor::handle_info(Exit exit) {
   if (when == Restart::transient && exit.reason.is_orderly()) co_return;
   log_warning(label() + ": child \"" + child.spec.id() + "\" " + exit.from.to_string() +
               " ended: " + child.last_exit + "; restarting");
-  if (!co_await restart(index)) stop(ExitReason::Kind::shutdown);
+  if (!co_await restart(index)) stop(ExitReason::shutdown);
 }
 
 Task<void> Supervisor::terminate(ExitReason) { co_await stop_from(0); }
@@ -95,17 +95,17 @@ Task<void> Supervisor::stop_child(std::size_t index) {
   const Shutdown shutdown_time = children_[index].spec.shutdown();
   if (!pid) co_return;
   if (shutdown_time.limit && *shutdown_time.limit <= Duration::zero()) {
-    exit(pid, kill);
+    exit(pid, ExitReason::kill);
     co_await down(pid);
     co_return;
   }
-  exit(pid, ExitReason::Kind::shutdown);
+  exit(pid, ExitReason::shutdown);
   if (co_await down(pid, shutdown_time.limit)) co_return;
   log_warning(
       label() + ": child \"" + children_[index].spec.id() + "\" " + pid.to_string() + " did not end within " +
       std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(*shutdown_time.limit).count()) +
       " ms; killed");
-  exit(pid, kill);
+  exit(pid, ExitReason::kill);
   co_await down(pid);
 }
 

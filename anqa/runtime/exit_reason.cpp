@@ -28,7 +28,7 @@ ExitReason ExitReason::shutdown_with(std::string text) {
   return reason;
 }
 
-const CrashInfo* ExitReason::crash() const { return kind_ == Kind::crash ? &detail_->crash : nullptr; }
+const CrashInfo* ExitReason::crash_info() const { return kind_ == Kind::crash ? &detail_->crash : nullptr; }
 
 std::string_view ExitReason::text() const {
   return detail_ ? std::string_view(detail_->text) : std::string_view();

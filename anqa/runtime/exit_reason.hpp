@@ -27,13 +27,14 @@ class ExitReason {
     noproc,        ///< there was no such process (any more)
     noconnection,  ///< its node is out of reach
     timeout,       ///< a call was not answered in time
-    crash,         ///< an exception left a handler; see crash()
+    crash,         ///< an exception left a handler; see crash_info()
     other,         ///< the application's own reason; see text()
   };
 
+  using enum Kind;  // `exit(pid, ExitReason::kill)`
+
   ExitReason() = default;
-  ExitReason(Kind kind)
-      : kind_(kind) {}  // NOLINT(google-explicit-constructor): `exit(pid, ExitReason::Kind::kill)`
+  ExitReason(Kind kind) : kind_(kind) {}  // NOLINT(google-explicit-constructor)
   /// An application's own reason.
   explicit ExitReason(std::string text);
   static ExitReason crashed(CrashInfo info);
@@ -44,7 +45,7 @@ class ExitReason {
   /// normal, shutdown, or shutdown with a word: what a `transient` child is not restarted for.
   bool is_orderly() const { return kind_ == Kind::normal || kind_ == Kind::shutdown; }
   /// Null unless kind() is crash.
-  const CrashInfo* crash() const;
+  const CrashInfo* crash_info() const;
   /// The word of `other` or of a shutdown that carries one; else empty.
   std::string_view text() const;
   /// One line for logs: "shutdown", "crash: std::runtime_error: boom".
@@ -59,9 +60,5 @@ class ExitReason {
   Kind kind_ = Kind::normal;
   std::shared_ptr<const Detail> detail_;
 };
-
-inline constexpr ExitReason::Kind normal = ExitReason::Kind::normal;
-inline constexpr ExitReason::Kind shutdown = ExitReason::Kind::shutdown;
-inline constexpr ExitReason::Kind kill = ExitReason::Kind::kill;
 
 }  // namespace anqa

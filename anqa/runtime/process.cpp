@@ -110,7 +110,7 @@ NewProcess::~NewProcess() {
   if (starter_ && starter_->relations) starter_->relations->links.erase(core_->pid());
   if (core_->relations) core_->relations->links.clear();
   CurrentProcess as_the_new_one(core_);
-  finish(*core_, ExitReason::Kind::noproc);
+  finish(*core_, ExitReason::noproc);
 }
 
 void NewProcess::adopt(Process* object) { core_->object = object; }

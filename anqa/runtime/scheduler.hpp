@@ -45,8 +45,8 @@ class Scheduler {
   /// A number from the scheduler's own source: seeded in the deterministic one, so that a run replays.
   virtual std::uint64_t random() = 0;
 
-  /// The io_context (as void*, Asio stays out of headers) for sockets opened by this thread; null when this
-  /// scheduler has no sockets.
+  /// The boost::asio::io_context (as void*: Asio stays out of headers) that is to watch the next socket; null
+  /// when this scheduler has no sockets.
   virtual void* io_context() = 0;
 
   /// Lets processes run until `done`; called by a thread that is no process.

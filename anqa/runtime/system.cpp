@@ -41,7 +41,7 @@ System::~System() {
     detail::ProcessCore& core = *table_->find(pid.index);
     if (core.inbox.load(std::memory_order_acquire) == detail::ProcessCore::dead()) continue;
     detail::CurrentProcess as_it(&core);
-    detail::finish(core, ExitReason::Kind::killed);
+    detail::finish(core, ExitReason::killed);
   }
   System* expected = this;
   newest_system.compare_exchange_strong(expected, nullptr);

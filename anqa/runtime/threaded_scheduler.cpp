@@ -19,6 +19,7 @@ struct ThreadedScheduler::State {
   Options options;
   detail::Pool pool;
   std::optional<detail::Watchdog> watchdog;
+  std::atomic<std::size_t> next_io{0};
   std::mutex blocking_mutex;
   std::optional<boost::asio::thread_pool> blocking;
 
@@ -86,7 +87,11 @@ std::uint64_t ThreadedScheduler::random() {
   return generator();
 }
 
-void* ThreadedScheduler::io_context() { return &state_->here().io; }
+void* ThreadedScheduler::io_context() {
+  // In turn: the threads share the sockets, whichever thread accepts them.
+  auto& workers = state_->pool.workers;
+  return &workers[state_->next_io.fetch_add(1, std::memory_order_relaxed) % workers.size()]->io;
+}
 
 void ThreadedScheduler::run_until(std::atomic<bool>& done) { done.wait(false, std::memory_order_acquire); }
 

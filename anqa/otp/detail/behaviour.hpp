@@ -6,6 +6,7 @@
 
 #include "anqa/base/type_name.hpp"
 #include "anqa/runtime/detail/process_core.hpp"
+#include "anqa/runtime/net/socket_event.hpp"
 #include "anqa/runtime/process.hpp"
 #include "anqa/runtime/task.hpp"
 
@@ -105,6 +106,9 @@ struct BehaviourOf {
     }
     if constexpr (handles_info<T, Down>) {
       if (try_info<Down>(process, envelope, task)) return task;
+    }
+    if constexpr (handles_info<T, SocketEvent>) {
+      if (try_info<SocketEvent>(process, envelope, task)) return task;
     }
     if constexpr (requires { typename T::Infos; }) {
       if (try_infos(typename T::Infos{}, process, envelope, task)) return task;

@@ -33,8 +33,8 @@ bool exit_ends(ProcessCore& core, SignalEnvelope& signal, ExitReason& reason) {
   if (signal.by_link) {
     // A link that was taken back, or never known here: its exit signal is nobody's.
     if (!core.relations || core.relations->links.erase(signal.from) == 0) return false;
-  } else if (signal.reason.kind() == ExitReason::Kind::kill) {
-    reason = ExitReason::Kind::killed;
+  } else if (signal.reason.kind() == ExitReason::kill) {
+    reason = ExitReason::killed;
     return true;
   }
   if (core.trap_exit) {
@@ -42,7 +42,7 @@ bool exit_ends(ProcessCore& core, SignalEnvelope& signal, ExitReason& reason) {
                                                        std::move(signal.reason)));
     return false;
   }
-  if (signal.reason.kind() == ExitReason::Kind::normal && signal.from != core.pid()) return false;
+  if (signal.reason.kind() == ExitReason::normal && signal.from != core.pid()) return false;
   reason = std::move(signal.reason);
   return true;
 }
@@ -50,7 +50,7 @@ bool exit_ends(ProcessCore& core, SignalEnvelope& signal, ExitReason& reason) {
 /// Files one envelope that came out of the inbox. True when it ends the process.
 bool receive_one(ProcessCore& core, EnvelopePtr envelope, ExitReason& reason) {
   if (envelope->serial != core.serial.load(std::memory_order_relaxed)) {
-    discard(std::move(envelope), ExitReason::Kind::noproc);
+    discard(std::move(envelope), ExitReason::noproc);
     return false;
   }
   switch (envelope->type->kind) {
@@ -168,14 +168,14 @@ void deliver(Pid to, Envelope* envelope) {
   System* system = System::current_or_null();
   ProcessCore* core = system ? system->table().find(to.index) : nullptr;
   if (!core || core->serial.load(std::memory_order_acquire) != to.serial) {
-    discard(EnvelopePtr(envelope), ExitReason::Kind::noproc);
+    discard(EnvelopePtr(envelope), ExitReason::noproc);
     return;
   }
   envelope->serial = to.serial;
   Envelope* newest = core->inbox.load(std::memory_order_relaxed);
   do {
     if (newest == ProcessCore::dead()) {
-      discard(EnvelopePtr(envelope), ExitReason::Kind::noproc);
+      discard(EnvelopePtr(envelope), ExitReason::noproc);
       return;
     }
     envelope->next = newest == ProcessCore::busy() ? nullptr : newest;

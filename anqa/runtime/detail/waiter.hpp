@@ -127,7 +127,7 @@ class ValueWaiter : public Waiter {
  public:
   void arrive(Envelope& completion) final {
     if (is_timeout(completion)) {
-      failure_ = ExitReason::Kind::timeout;
+      failure_ = ExitReason::timeout;
       return;
     }
     auto& envelope = static_cast<ValueEnvelope<T>&>(completion);

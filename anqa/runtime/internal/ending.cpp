@@ -77,7 +77,7 @@ void tell_the_others(Pid pid, const ExitReason& reason, Relations& relations) {
 
 }  // namespace
 
-ExitReason drop_reason() { return dropping ? *dropping : ExitReason(ExitReason::Kind::noproc); }
+ExitReason drop_reason() { return dropping ? *dropping : ExitReason(ExitReason::noproc); }
 
 void discard(EnvelopePtr envelope, ExitReason reason) {
   if (envelope->type->kind == EnvelopeKind::monitor) {
@@ -139,7 +139,7 @@ bool finish_handler(ProcessCore& core) {
     core.initialising = false;
     if (core.relations) core.relations->started.set_value(Nothing{});
     if (core.is_body && !core.stopping) {
-      finish(core, ExitReason::Kind::normal);
+      finish(core, ExitReason::normal);
       return true;
     }
   }

@@ -1,0 +1,263 @@
+#include "anqa/runtime/net/tcp.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <boost/asio/ip/address.hpp>
+#include <cerrno>
+#include <cstring>
+
+#include "anqa/runtime/internal/socket_state.hpp"
+
+namespace anqa {
+namespace {
+
+using detail::SocketState;
+
+/// A numeric address as the kernel wants it.
+struct NativeAddress {
+  sockaddr_storage storage{};
+  socklen_t length = 0;
+  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+};
+
+result<NativeAddress> native(const SocketAddress& from) {
+  boost::system::error_code error;
+  auto address = boost::asio::ip::make_address(from.address, error);
+  if (error) return fail("\"" + from.address + "\" is not a numeric IP address such as 127.0.0.1 or ::1");
+  NativeAddress to;
+  if (address.is_v4()) {
+    auto* v4 = reinterpret_cast<sockaddr_in*>(&to.storage);
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons(from.port);
+    v4->sin_addr.s_addr = htonl(address.to_v4().to_uint());
+    to.length = sizeof *v4;
+  } else {
+    auto* v6 = reinterpret_cast<sockaddr_in6*>(&to.storage);
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(from.port);
+    auto bytes = address.to_v6().to_bytes();
+    std::memcpy(&v6->sin6_addr, bytes.data(), bytes.size());
+    to.length = sizeof *v6;
+  }
+  return to;
+}
+
+SocketAddress readable_form(const sockaddr_storage& storage) {
+  if (storage.ss_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(storage);
+    return {boost::asio::ip::address_v4(ntohl(v4.sin_addr.s_addr)).to_string(), ntohs(v4.sin_port)};
+  }
+  if (storage.ss_family == AF_INET6) {
+    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(storage);
+    boost::asio::ip::address_v6::bytes_type bytes;
+    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
+    return {boost::asio::ip::address_v6(bytes).to_string(), ntohs(v6.sin6_port)};
+  }
+  return {};
+}
+
+template <class Get>
+SocketAddress address_by(Get get, int fd) {
+  sockaddr_storage storage{};
+  socklen_t length = sizeof storage;
+  if (get(fd, reinterpret_cast<sockaddr*>(&storage), &length) != 0) return {};
+  return readable_form(storage);
+}
+
+std::string described(std::string_view what, const SocketAddress& address, int error) {
+  std::string text = "cannot ";
+  text += what;
+  const bool v6 = address.address.find(':') != std::string::npos;
+  text += v6 ? " [" + address.address + "]:" : " " + address.address + ":";
+  return text + std::to_string(address.port) + ": " + std::strerror(error);
+}
+
+IoResult outcome_of(ssize_t moved, bool reading) {
+  if (moved > 0 || (moved == 0 && !reading)) return {IoResult::Status::done, static_cast<std::size_t>(moved)};
+  if (moved == 0) return {IoResult::Status::closed};
+  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return {IoResult::Status::would_block};
+  if (errno == EPIPE || errno == ECONNRESET) return {IoResult::Status::closed, 0, errno};
+  return {IoResult::Status::failed, 0, errno};
+}
+
+void send_at_once(int fd) {
+  int on = 1;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+}  // namespace
+
+namespace detail {
+
+ReadinessAwaiter::ReadinessAwaiter(std::shared_ptr<SocketState> socket, SocketEvent::Kind kind,
+                                   std::optional<Duration> limit)
+    : socket_(std::move(socket)), kind_(kind), limit_(limit) {}
+ReadinessAwaiter::~ReadinessAwaiter() = default;
+
+void ReadinessAwaiter::await_suspend(std::coroutine_handle<> handle) {
+  if (limit_) {
+    wait(handle, *limit_);
+  } else {
+    wait(handle);
+  }
+  socket_->arm(kind_, promise());
+}
+
+}  // namespace detail
+
+TcpStream::TcpStream(std::shared_ptr<SocketState> state) : state_(std::move(state)) {}
+TcpStream::TcpStream(TcpStream&&) noexcept = default;
+TcpStream& TcpStream::operator=(TcpStream&& other) noexcept {
+  if (this != &other) {
+    close();
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+TcpStream::~TcpStream() { close(); }
+
+std::uint64_t TcpStream::id() const { return state_ ? state_->id() : 0; }
+
+IoResult TcpStream::read(char* buffer, std::size_t size) {
+  return outcome_of(::recv(state_->fd(), buffer, size, 0), true);
+}
+
+IoResult TcpStream::write(std::string_view bytes) {
+  return outcome_of(::send(state_->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL), false);
+}
+
+IoResult TcpStream::write_file(int file, std::int64_t offset, std::size_t size) {
+  off_t position = offset;
+  // A file that became shorter sends nothing: to the other side the connection is then broken, so say so.
+  return outcome_of(::sendfile(state_->fd(), file, &position, size), true);
+}
+
+void TcpStream::arm_readable() { state_->arm(SocketEvent::Kind::readable); }
+void TcpStream::arm_writable() { state_->arm(SocketEvent::Kind::writable); }
+
+detail::ReadinessAwaiter TcpStream::readable(std::optional<Duration> limit) {
+  return {state_, SocketEvent::Kind::readable, limit};
+}
+detail::ReadinessAwaiter TcpStream::writable(std::optional<Duration> limit) {
+  return {state_, SocketEvent::Kind::writable, limit};
+}
+
+Task<IoResult> TcpStream::read_some(char* buffer, std::size_t size, std::optional<Duration> limit) {
+  for (;;) {
+    IoResult outcome = read(buffer, size);
+    if (outcome.status != IoResult::Status::would_block) co_return outcome;
+    if (!co_await readable(limit)) co_return outcome;
+  }
+}
+
+Task<IoResult> TcpStream::write_all(std::string_view bytes, std::optional<Duration> limit) {
+  std::size_t sent = 0;
+  while (sent < bytes.size()) {
+    IoResult outcome = write(bytes.substr(sent));
+    sent += outcome.bytes;
+    if (outcome.status == IoResult::Status::done) continue;
+    outcome.bytes = sent;
+    if (outcome.status != IoResult::Status::would_block) co_return outcome;
+    if (!co_await writable(limit)) co_return outcome;
+  }
+  co_return IoResult{IoResult::Status::done, sent};
+}
+
+Task<result<TcpStream>> TcpStream::connect(SocketAddress to, Duration limit) {
+  auto address = native(to);
+  if (!address) co_return std::unexpected(address.error());
+  const int fd = ::socket(address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) co_return fail(described("open a socket to", to, errno));
+  TcpStream stream(SocketState::adopt(fd));
+  if (::connect(fd, address->get(), address->length) != 0) {
+    if (errno != EINPROGRESS) co_return fail(described("connect to", to, errno));
+    if (!co_await stream.writable(limit)) co_return fail(described("connect to", to, ETIMEDOUT));
+    int error = 0;
+    socklen_t length = sizeof error;
+    ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
+    if (error != 0) co_return fail(described("connect to", to, error));
+  }
+  send_at_once(fd);
+  co_return stream;
+}
+
+void TcpStream::shutdown_write() {
+  if (state_ && state_->is_open()) ::shutdown(state_->fd(), SHUT_WR);
+}
+
+void TcpStream::close() {
+  if (state_) std::exchange(state_, nullptr)->close();
+}
+
+void TcpStream::abort() {
+  if (!state_) return;
+  linger at_once{1, 0};
+  ::setsockopt(state_->fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  close();
+}
+
+SocketAddress TcpStream::peer() const {
+  return state_ ? address_by(&::getpeername, state_->fd()) : SocketAddress{};
+}
+SocketAddress TcpStream::local() const {
+  return state_ ? address_by(&::getsockname, state_->fd()) : SocketAddress{};
+}
+
+result<TcpListener> TcpListener::listen(Options options) {
+  const SocketAddress at{options.address, options.port};
+  auto address = native(at);
+  if (!address) return std::unexpected(address.error());
+  const int fd = ::socket(address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return fail(described("open a socket for", at, errno));
+  int on = 1;
+  ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (::bind(fd, address->get(), address->length) != 0 || ::listen(fd, options.backlog) != 0) {
+    const int error = errno;
+    ::close(fd);
+    return fail(described("listen on", at, error));
+  }
+  TcpListener listener;
+  listener.state_ = SocketState::adopt(fd);
+  return listener;
+}
+
+TcpListener::TcpListener(TcpListener&&) noexcept = default;
+TcpListener& TcpListener::operator=(TcpListener&& other) noexcept {
+  if (this != &other) {
+    close();
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+TcpListener::~TcpListener() { close(); }
+
+std::uint64_t TcpListener::id() const { return state_ ? state_->id() : 0; }
+SocketAddress TcpListener::local() const {
+  return state_ ? address_by(&::getsockname, state_->fd()) : SocketAddress{};
+}
+
+TcpListener::Accepted TcpListener::accept() {
+  const int fd = ::accept4(state_->fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (fd < 0) {
+    // A connection that was given up while it waited is no failure of ours.
+    const bool later = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR || errno == ECONNABORTED;
+    return {{}, later ? IoResult::Status::would_block : IoResult::Status::failed, later ? 0 : errno};
+  }
+  send_at_once(fd);
+  return {TcpStream(SocketState::adopt(fd))};
+}
+
+void TcpListener::arm() { state_->arm(SocketEvent::Kind::readable); }
+detail::ReadinessAwaiter TcpListener::readable(std::optional<Duration> limit) {
+  return {state_, SocketEvent::Kind::readable, limit};
+}
+
+void TcpListener::close() {
+  if (state_) std::exchange(state_, nullptr)->close();
+}
+
+}  // namespace anqa
