@@ -1,0 +1,159 @@
+#include "anqa/data/adapters/sqlite/internal/connection.hpp"
+
+#include <filesystem>
+
+#include "anqa/data/adapters/sqlite/internal/cursor.hpp"
+#include "anqa/data/adapters/sqlite/internal/like.hpp"
+#include "anqa/data/database_error.hpp"
+
+namespace anqa::sqlite {
+namespace {
+
+/// Statements come from queries in the program, so there are few; this bounds those with lists of many
+/// lengths.
+constexpr std::size_t max_statements = 512;
+
+std::string error_text(sqlite3* handle, std::string_view sql) {
+  std::string message = "SQLite: ";
+  message += sqlite3_errmsg(handle);
+  if (!sql.empty()) message.append(": ").append(sql);
+  return message;
+}
+
+struct Binder {
+  sqlite3_stmt* statement;
+  int index;
+
+  int operator()(std::monostate) const { return sqlite3_bind_null(statement, index); }
+  int operator()(bool value) const { return sqlite3_bind_int(statement, index, value ? 1 : 0); }
+  int operator()(std::int64_t value) const { return sqlite3_bind_int64(statement, index, value); }
+  int operator()(double value) const { return sqlite3_bind_double(statement, index, value); }
+  int operator()(const std::string& value) const {
+    return sqlite3_bind_text64(statement, index, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  }
+};
+
+}  // namespace
+
+// LIKE itself ignores case for ASCII only and in a way that a setting of the connection changes, so both are
+// ours.
+const detail::Dialect dialect{'?', {"anqa_like(", ", ", ")"}, {"anqa_ilike(", ", ", ")"}, "-1"};
+
+Connection::Connection(const SqliteOptions& options, Mode mode) {
+  const bool in_memory = options.database == ":memory:";
+  if (!in_memory && mode == Mode::write) {
+    const auto folder = std::filesystem::path(options.database).parent_path();
+    std::error_code ignored;  // the attempt to open says more than the attempt to make the folder
+    if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+  }
+  const int flags =
+      (mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  try {
+    if (sqlite3_open_v2(options.database.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+      throw DatabaseError("the database '" + options.database +
+                          "' cannot be opened: " + (handle_ ? sqlite3_errmsg(handle_) : "out of memory"));
+    }
+    configure(options, mode);
+  } catch (...) {
+    for (auto& [sql, prepared] : statements_) sqlite3_finalize(prepared.handle);
+    sqlite3_close_v2(handle_);
+    throw;
+  }
+}
+
+Connection::~Connection() {
+  for (auto& [sql, prepared] : statements_) sqlite3_finalize(prepared.handle);
+  sqlite3_close_v2(handle_);
+}
+
+void Connection::configure(const SqliteOptions& options, Mode mode) {
+  sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout.count()));
+  // A misspelt column must be an error, not the text of its name; the schema must not run what it brings
+  // along.
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  add_like_functions(handle_);
+  execute("PRAGMA foreign_keys = ON", {});
+  if (mode == Mode::write) {
+    execute("PRAGMA journal_mode = WAL", {});
+    execute(options.durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", {});
+  }
+}
+
+Prepared& Connection::prepare(std::string_view sql) {
+  const auto found = statements_.find(sql);
+  if (found != statements_.end() && !found->second.busy) {
+    found->second.busy = true;
+    return found->second;
+  }
+  if (statements_.size() >= max_statements) {
+    std::erase_if(statements_, [](auto& entry) {
+      if (!entry.second.busy) sqlite3_finalize(entry.second.handle);
+      return !entry.second.busy;
+    });
+  }
+  sqlite3_stmt* handle = nullptr;
+  const char* rest = nullptr;
+  const bool keep = found == statements_.end();
+  const unsigned flags = keep ? SQLITE_PREPARE_PERSISTENT : 0;
+  if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), flags, &handle, &rest) !=
+      SQLITE_OK) {
+    fail(sql);
+  }
+  if (!handle || std::string_view(rest, sql.data() + sql.size()).find_first_not_of(" \t\r\n;") !=
+                     std::string_view::npos) {
+    sqlite3_finalize(handle);
+    throw DatabaseError("SQLite: exactly one statement is expected, not: " + std::string(sql));
+  }
+  if (keep) return statements_.emplace(sql, Prepared{handle, true, false}).first->second;
+  return *new Prepared{handle, true, true};  // a cursor over the same statement is open; release() deletes it
+}
+
+void Connection::release(Prepared& prepared) {
+  if (prepared.single_use) {
+    sqlite3_finalize(prepared.handle);
+    delete &prepared;
+    return;
+  }
+  sqlite3_reset(prepared.handle);
+  sqlite3_clear_bindings(prepared.handle);
+  prepared.busy = false;
+}
+
+void Connection::bind(Prepared& prepared, std::string_view sql, std::span<const SqlValue> values) {
+  const int expected = sqlite3_bind_parameter_count(prepared.handle);
+  if (static_cast<std::size_t>(expected) != values.size()) {
+    throw DatabaseError("SQLite: " + std::to_string(values.size()) + " values for " +
+                        std::to_string(expected) + " placeholders: " + std::string(sql));
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (std::visit(Binder{prepared.handle, static_cast<int>(i + 1)}, values[i]) != SQLITE_OK) fail(sql);
+  }
+}
+
+std::unique_ptr<anqa::Cursor> Connection::query(std::string_view sql, std::span<const SqlValue> values) {
+  auto& prepared = prepare(sql);
+  auto cursor = std::make_unique<Cursor>(*this, prepared);
+  bind(prepared, sql, values);
+  return cursor;
+}
+
+std::int64_t Connection::execute(std::string_view sql, std::span<const SqlValue> values) {
+  auto& prepared = prepare(sql);
+  Cursor cursor(*this, prepared);
+  bind(prepared, sql, values);
+  while (cursor.next()) {
+  }
+  return sqlite3_changes64(handle_);
+}
+
+void Connection::fail(std::string_view sql) {
+  const int code = sqlite3_extended_errcode(handle_);
+  if ((code & 0xFF) == SQLITE_CONSTRAINT) fail_constraint(sql, code, sqlite3_errmsg(handle_));
+  throw DatabaseError(error_text(handle_, sql));
+}
+
+}  // namespace anqa::sqlite

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <sqlite3.h>
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "anqa/data/adapters/sqlite/sqlite.hpp"
+
+namespace anqa::sqlite {
+
+extern const detail::Dialect dialect;
+
+class Cursor;
+
+/// A prepared statement, kept for the next time its text comes.
+struct Prepared {
+  sqlite3_stmt* handle = nullptr;
+  bool busy = false;
+  /// Not in the cache: finalised by its cursor.
+  bool single_use = false;
+};
+
+struct StringHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
+class Connection final : public anqa::Connection {
+ public:
+  enum class Mode { write, read };
+
+  Connection(const SqliteOptions& options, Mode mode);
+  ~Connection() override;
+
+  const detail::Dialect& dialect() const override { return sqlite::dialect; }
+  std::unique_ptr<anqa::Cursor> query(std::string_view sql, std::span<const SqlValue> values) override;
+  std::int64_t execute(std::string_view sql, std::span<const SqlValue> values) override;
+  std::int64_t last_insert_id() override { return sqlite3_last_insert_rowid(handle_); }
+  std::string_view begin_statement() const override { return "BEGIN IMMEDIATE"; }
+  bool in_transaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
+  std::vector<std::string> dangling_references(std::string_view table,
+                                               std::span<const std::string_view> columns,
+                                               std::span<const SqlValue> values) override;
+
+  /// Throws what the last error of this connection means.
+  [[noreturn]] void fail(std::string_view sql);
+  void release(Prepared& prepared);
+
+ private:
+  Prepared& prepare(std::string_view sql);
+  void bind(Prepared& prepared, std::string_view sql, std::span<const SqlValue> values);
+  void configure(const SqliteOptions& options, Mode mode);
+  std::vector<std::string> unique_index_names(const std::string& table,
+                                              const std::vector<std::string>& columns);
+  [[noreturn]] void fail_constraint(std::string_view sql, int code, std::string message);
+
+  sqlite3* handle_ = nullptr;
+  std::unordered_map<std::string, Prepared, StringHash, std::equal_to<>> statements_;
+};
+
+}  // namespace anqa::sqlite

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "anqa/data/database.hpp"
+
+namespace anqa {
+
+struct SqliteOptions {
+  /// The file, made when missing together with its folder; ":memory:" is a database of its own that is gone
+  /// with it.
+  std::string database;
+  /// Connections that read, beside the one that writes.
+  int readers = 4;
+  /// How long to wait for a lock that another program holds.
+  std::chrono::milliseconds busy_timeout{5000};
+  /// How long to wait for a connection.
+  std::chrono::milliseconds queue_timeout{15000};
+  /// Whether a commit waits until the disk has it. Without, the last commits may be lost in a power failure
+  /// (not in a crash of the program), and the database stays consistent.
+  bool durable = true;
+};
+
+/// Opens a SQLite database in WAL mode: one connection writes, the others read beside it. Throws
+/// DatabaseError with the path when it cannot.
+std::unique_ptr<Database> open_sqlite(SqliteOptions options);
+
+}  // namespace anqa

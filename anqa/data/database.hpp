@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "anqa/data/connection.hpp"
+
+namespace anqa {
+
+/// The connections to one database. Safe to use from any thread that may block.
+class Database {
+ public:
+  /// A connection for as long as this lives; then it goes back, whatever happened. Never kept over a
+  /// co_await.
+  class Lease {
+   public:
+    Lease(Connection& connection, void (*give_back)(void* owner, Connection&), void* owner)
+        : connection_(&connection), give_back_(give_back), owner_(owner) {}
+    Lease(Lease&& other) noexcept
+        : connection_(std::exchange(other.connection_, nullptr)),
+          give_back_(other.give_back_),
+          owner_(other.owner_) {}
+    Lease& operator=(Lease&&) = delete;
+    ~Lease() {
+      if (connection_) give_back_(owner_, *connection_);
+    }
+    Connection& operator*() const { return *connection_; }
+    Connection* operator->() const { return connection_; }
+
+   private:
+    Connection* connection_;
+    void (*give_back_)(void*, Connection&);
+    void* owner_;
+  };
+
+  Database() = default;
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  virtual ~Database() = default;
+
+  /// Wait for a connection, first come first served; throw DatabaseError when none comes in time, with what
+  /// the others are held for. `purpose` is for that message and must be a constant.
+  virtual Lease reader(std::string_view purpose) = 0;
+  virtual Lease writer(std::string_view purpose) = 0;
+};
+
+}  // namespace anqa

@@ -1,0 +1,44 @@
+#include "anqa/data/detail/expression.hpp"
+
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+namespace anqa::detail {
+namespace {
+
+std::int64_t not_negative(std::int64_t count, const char* what) {
+  if (count < 0)
+    throw std::invalid_argument(std::string(what) + "(" + std::to_string(count) + "): must not be negative");
+  return count;
+}
+
+}  // namespace
+
+Expression join(Operator op, const Expression& a, const Expression& b) {
+  Expression joined;
+  joined.reserve(1 + a.size() + b.size());
+  joined.push_back({op});
+  joined.insert(joined.end(), a.begin(), a.end());
+  joined.insert(joined.end(), b.begin(), b.end());
+  return joined;
+}
+
+Expression prefixed(Operator op, const Expression& a) { return join(op, a, {}); }
+
+void QueryData::add_where(const Expression& condition, Operator with) {
+  where = where.empty() ? condition : join(with, where, condition);
+}
+
+void QueryData::set_limit(std::int64_t count) { limit = not_negative(count, "limit"); }
+void QueryData::set_offset(std::int64_t count) { offset = not_negative(count, "offset"); }
+
+std::int64_t to_sql_integer(std::uint64_t value) {
+  if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+    throw std::out_of_range("a query compares with " + std::to_string(value) +
+                            ": an integer of the database has 64 bits with sign");
+  }
+  return static_cast<std::int64_t>(value);
+}
+
+}  // namespace anqa::detail

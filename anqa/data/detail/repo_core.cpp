@@ -1,0 +1,119 @@
+#include "anqa/data/detail/repo_core.hpp"
+
+#include "anqa/base/log.hpp"
+#include "anqa/data/database_error.hpp"
+
+namespace anqa::detail {
+namespace {
+
+std::string to_declare(const ConstraintError& violation) {
+  const std::string name = violation.names().empty() ? std::string() : violation.names().front();
+  switch (violation.kind()) {
+    case ConstraintKind::unique:
+      return ".unique_constraint<&…>({.name = \"" + name + "\"})";
+    case ConstraintKind::foreign_key:
+      return ".foreign_key_constraint<&…>({.name = \"" + name + "\"})";
+    case ConstraintKind::check:
+      return ".check_constraint<&…>(\"" + name + "\")";
+    case ConstraintKind::not_null:
+      return ".validate_required<&…>()";
+  }
+  return {};
+}
+
+/// Turns a violation into an error of the changeset, or lets it leave.
+void handle_violation(ChangesetCore& changeset, const ConstraintError& violation) {
+  if (changeset.add_violation(violation)) return;
+  throw ConstraintError(std::string(violation.what()) +
+                            "\nTo make it an error of the changeset, add to it: " + to_declare(violation),
+                        violation.kind(), violation.table(), violation.columns(), violation.names());
+}
+
+/// A foreign key's violation with the names of the references that lead nowhere.
+ConstraintError named(Connection& connection, const ConstraintError& violation, std::string_view table,
+                      const std::vector<std::string_view>& columns, std::span<const SqlValue> values) {
+  if (violation.kind() != ConstraintKind::foreign_key || !violation.names().empty()) return violation;
+  return {violation.what(),
+          violation.kind(),
+          std::string(table),
+          {},
+          connection.dangling_references(table, columns, values)};
+}
+
+}  // namespace
+
+bool run_insert(Connection& connection, ChangesetCore& changeset, std::vector<SqlValue> values, bool with_id,
+                std::int64_t& id) {
+  const auto& table = changeset.table();
+  try {
+    connection.execute(insert_sql(table, with_id, connection.dialect()), values);
+    if (!with_id) id = connection.last_insert_id();
+    return true;
+  } catch (const ConstraintError& violation) {
+    std::vector<std::string_view> columns;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (i != table.id || with_id) columns.push_back(table.columns[i].name);
+    }
+    handle_violation(changeset, named(connection, violation, table.name, columns, values));
+    return false;
+  }
+}
+
+bool run_update(Connection& connection, ChangesetCore& changeset, const std::vector<std::size_t>& columns,
+                std::vector<SqlValue> values) {
+  const auto& table = changeset.table();
+  try {
+    if (connection.execute(update_sql(table, columns, connection.dialect()), values) == 0) {
+      throw StaleEntryError("update: the row to change is no longer in " + std::string(table.name));
+    }
+    return true;
+  } catch (const ConstraintError& violation) {
+    std::vector<std::string_view> names;
+    for (const auto column : columns) names.push_back(table.columns[column].name);
+    values.pop_back();
+    handle_violation(changeset, named(connection, violation, table.name, names, values));
+    return false;
+  }
+}
+
+bool run_delete(Connection& connection, ChangesetCore& changeset, SqlValue id) {
+  const auto& table = changeset.table();
+  try {
+    if (connection.execute(delete_sql(table, connection.dialect()), {&id, 1}) == 0) {
+      throw StaleEntryError("delete_: the row is no longer in " + std::string(table.name));
+    }
+    return true;
+  } catch (const ConstraintError& violation) {
+    handle_violation(changeset, violation);
+    return false;
+  }
+}
+
+Transaction::Transaction(Connection& connection)
+    : connection_(connection), nested_(connection.in_transaction()) {
+  connection_.execute(nested_ ? "SAVEPOINT anqa_nested" : connection_.begin_statement());
+}
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  try {
+    // A failure such as a full disk may have rolled the whole transaction back already.
+    if (!connection_.in_transaction()) return;
+    connection_.execute(nested_ ? "ROLLBACK TO anqa_nested" : "ROLLBACK");
+    if (nested_) connection_.execute("RELEASE anqa_nested");
+  } catch (const std::exception& error) {
+    log_error(std::string("a transaction could not be rolled back: ") + error.what());
+  }
+}
+
+void Transaction::commit() {
+  connection_.execute(nested_ ? "RELEASE anqa_nested" : "COMMIT");
+  open_ = false;
+}
+
+void fail_multiple(std::string_view table) {
+  throw MultipleResultsError("one: the query gives more than one row of " + std::string(table) +
+                             "; narrow it down, or use all()");
+}
+
+}  // namespace anqa::detail

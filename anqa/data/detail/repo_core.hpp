@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "anqa/base/result.hpp"
+#include "anqa/data/connection.hpp"
+#include "anqa/data/database.hpp"
+#include "anqa/data/detail/changeset_core.hpp"
+
+// The parts of a repo that do not depend on a schema's type.
+namespace anqa::detail {
+
+/// What a result of a transaction's function means: keep it, or undo it all.
+template <class T>
+inline constexpr bool is_result = false;
+template <class T, class E>
+inline constexpr bool is_result<std::expected<T, E>> = true;
+
+template <class R>
+bool succeeded(const R& value) {
+  if constexpr (is_result<R>) {
+    return value.has_value();
+  } else {
+    return true;
+  }
+}
+
+/// Runs an insert; gives the id that the database made. A violated constraint that the changeset declares
+/// becomes its error (false); any other leaves as ConstraintError that says what to declare.
+bool run_insert(Connection& connection, ChangesetCore& changeset, std::vector<SqlValue> values, bool with_id,
+                std::int64_t& id);
+
+/// Runs an update of these columns; the id is the last of the values. Throws StaleEntryError when there is no
+/// such row.
+bool run_update(Connection& connection, ChangesetCore& changeset, const std::vector<std::size_t>& columns,
+                std::vector<SqlValue> values);
+
+bool run_delete(Connection& connection, ChangesetCore& changeset, SqlValue id);
+
+/// A transaction, or a savepoint inside one. Without commit() it is rolled back.
+class Transaction {
+ public:
+  explicit Transaction(Connection& connection);
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction();
+  void commit();
+
+ private:
+  Connection& connection_;
+  bool nested_;
+  bool open_ = true;
+};
+
+[[noreturn]] void fail_multiple(std::string_view table);
+
+}  // namespace anqa::detail

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "anqa/data/detail/expression.hpp"
+
+namespace anqa::detail {
+
+/// How one database spells what SQL leaves open.
+struct Dialect {
+  /// Before a placeholder's number: "?" in SQLite, "$" in PostgreSQL.
+  char placeholder;
+  /// Around the two sides of a comparison with a pattern: before, between, after.
+  std::string_view like[3];
+  std::string_view ilike[3];
+  /// Stands for "no limit" where an offset needs one; empty where it does not.
+  std::string_view no_limit;
+};
+
+/// A statement and what is bound to its placeholders, in their order.
+struct Statement {
+  std::string sql;
+  std::vector<SqlValue> values;
+};
+
+/// A name as a quoted identifier.
+void append_identifier(std::string& sql, std::string_view name);
+std::string quoted(std::string_view name);
+
+Statement select_statement(const QueryData& query, const Dialect& dialect);
+/// `function` is an aggregate of SQL's: count, sum, avg, min, max; an empty column stands for `*`.
+Statement aggregate_statement(const QueryData& query, std::string_view function, std::string_view column,
+                              const Dialect& dialect);
+/// Throws std::invalid_argument when the query sorts or limits: what would be deleted depends on the database
+/// then.
+Statement delete_statement(const QueryData& query, const Dialect& dialect);
+
+/// All columns, without the id when the database is to give it.
+std::string insert_sql(const TableInfo& table, bool with_id, const Dialect& dialect);
+/// The columns given by index, then the id as the last placeholder.
+std::string update_sql(const TableInfo& table, std::span<const std::size_t> columns, const Dialect& dialect);
+std::string delete_sql(const TableInfo& table, const Dialect& dialect);
+std::string get_sql(const TableInfo& table, const Dialect& dialect);
+
+}  // namespace anqa::detail

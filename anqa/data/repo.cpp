@@ -1,0 +1,68 @@
+#include "anqa/data/repo.hpp"
+
+#include <mutex>
+
+namespace anqa {
+
+struct Repo::State {
+  std::string name;
+  mutable std::mutex mutex;
+  std::shared_ptr<Database> database;
+};
+
+Repo::Repo(std::string name) : state_(std::make_shared<State>()) { state_->name = std::move(name); }
+
+const std::string& Repo::name() const { return state_->name; }
+
+bool Repo::is_open() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->database != nullptr;
+}
+
+void Repo::open(SqliteOptions options) { exchange(open_sqlite(std::move(options))); }
+
+void Repo::close() { exchange(nullptr); }
+
+std::vector<std::int64_t> Repo::migrate(std::span<const Migration> migrations) const {
+  return anqa::migrate(*database(), migrations);
+}
+
+std::vector<std::int64_t> Repo::rollback(std::span<const Migration> migrations, int steps) const {
+  return anqa::rollback(*database(), migrations, steps);
+}
+
+std::shared_ptr<Database> Repo::database() const {
+  const std::lock_guard lock(state_->mutex);
+  if (!state_->database) {
+    throw DatabaseError(
+        "the repo '" + state_->name +
+        "' is not open: in the supervision tree, put child<RepoServer>({.repo = …}) before those who use it");
+  }
+  return state_->database;
+}
+
+std::shared_ptr<Database> Repo::exchange(std::shared_ptr<Database> database) const {
+  const std::lock_guard lock(state_->mutex);
+  return std::exchange(state_->database, std::move(database));
+}
+
+RepoServer::RepoServer(Options options) : options_(std::move(options)) {}
+
+Task<void> RepoServer::init() {
+  trap_exit();  // so that terminate() runs when the tree stops
+  auto database = co_await blocking([sqlite = options_.sqlite, migrations = options_.migrations] {
+    std::shared_ptr<Database> opened = open_sqlite(sqlite);
+    anqa::migrate(*opened, migrations);
+    return opened;
+  });
+  options_.repo.exchange(std::move(database));
+}
+
+Task<void> RepoServer::terminate(ExitReason) {
+  // Closing may write the log back into the file, which takes its time.
+  co_await blocking([database = options_.repo.exchange(nullptr)]() mutable { database.reset(); });
+}
+
+RepoServer::~RepoServer() { options_.repo.exchange(nullptr); }
+
+}  // namespace anqa

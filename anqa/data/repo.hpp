@@ -1,0 +1,168 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "anqa/data/adapters/sqlite/sqlite.hpp"
+#include "anqa/data/blocking_repo.hpp"
+#include "anqa/data/migration.hpp"
+#include "anqa/otp/gen_server.hpp"
+#include "anqa/runtime/blocking.hpp"
+
+namespace anqa {
+
+class RepoServer;
+
+/// Where processes keep their rows. A handle, cheap to copy; a RepoServer in the supervision tree opens what
+/// it stands for, and it finds the database again after the server was restarted.
+///
+///   inline anqa::Repo repo{"shop"};
+///   … anqa::child<anqa::RepoServer>({.repo = repo, .sqlite = {.database = "shop.db"}}) …
+///   auto found = co_await repo.get<Product>(7);
+///
+/// Everything is awaited by a process and runs on a thread that may block. What was begun is finished even if
+/// the awaiting process is killed meanwhile: a row is stored wholly or not at all, and the connection goes
+/// back. What the database refuses is thrown as DatabaseError at the co_await.
+class Repo {
+ public:
+  /// The name is for messages.
+  explicit Repo(std::string name);
+
+  const std::string& name() const;
+  bool is_open() const;
+
+  /// The repo for the calling thread, which must be allowed to block: not a process's. Throws DatabaseError
+  /// when the repo is not open.
+  BlockingRepo blocking() const { return BlockingRepo(database()); }
+
+  /// Opens without a server, for a program that has no processes, such as one that only migrates.
+  void open(SqliteOptions options);
+  /// What still runs is finished first.
+  void close();
+  /// anqa::migrate() and anqa::rollback() for the open repo. They block.
+  std::vector<std::int64_t> migrate(std::span<const Migration> migrations) const;
+  std::vector<std::int64_t> rollback(std::span<const Migration> migrations, int steps = 1) const;
+
+  template <SchemaType T>
+  auto insert(Changeset<T> changeset) const {
+    return run([changeset = std::move(changeset)](BlockingRepo& repo) mutable {
+      return repo.insert(std::move(changeset));
+    });
+  }
+  template <SchemaType T>
+  auto insert(T row) const {
+    return insert(change(std::move(row)));
+  }
+  template <SchemaType T>
+  auto update(Changeset<T> changeset) const {
+    return run([changeset = std::move(changeset)](BlockingRepo& repo) mutable {
+      return repo.update(std::move(changeset));
+    });
+  }
+  template <SchemaType T>
+  auto delete_(Changeset<T> changeset) const {
+    return run([changeset = std::move(changeset)](BlockingRepo& repo) mutable {
+      return repo.delete_(std::move(changeset));
+    });
+  }
+  template <SchemaType T>
+  auto delete_(T row) const {
+    return delete_(change(std::move(row)));
+  }
+
+  template <SchemaType T>
+  auto get(decltype(T::id) id) const {
+    return run([id](BlockingRepo& repo) { return repo.get<T>(id); });
+  }
+  template <SchemaType T>
+  auto all(Query<T> query) const {
+    return run([query = std::move(query)](BlockingRepo& repo) { return repo.all(query); });
+  }
+  template <SchemaType T>
+  auto one(Query<T> query) const {
+    return run([query = std::move(query)](BlockingRepo& repo) { return repo.one(query); });
+  }
+  template <SchemaType T>
+  auto exists(Query<T> query) const {
+    return run([query = std::move(query)](BlockingRepo& repo) { return repo.exists(query); });
+  }
+  template <SchemaType T>
+  auto count(Query<T> query) const {
+    return run([query = std::move(query)](BlockingRepo& repo) { return repo.count(query); });
+  }
+  template <auto Member, SchemaType T>
+  auto sum(Query<T> query) const {
+    return run([query = std::move(query)](BlockingRepo& repo) { return repo.sum<Member>(query); });
+  }
+  template <auto Member, SchemaType T>
+  auto avg(Query<T> query) const {
+    return run([query = std::move(query)](BlockingRepo& repo) { return repo.avg<Member>(query); });
+  }
+  template <auto Member, SchemaType T>
+  auto min(Query<T> query) const {
+    return run([query = std::move(query)](BlockingRepo& repo) { return repo.min<Member>(query); });
+  }
+  template <auto Member, SchemaType T>
+  auto max(Query<T> query) const {
+    return run([query = std::move(query)](BlockingRepo& repo) { return repo.max<Member>(query); });
+  }
+  template <SchemaType T>
+  auto delete_all(Query<T> query) const {
+    return run([query = std::move(query)](BlockingRepo& repo) { return repo.delete_all(query); });
+  }
+
+  /// `co_await repo.transaction([order](BlockingRepo& tx) { … })`: runs the function on the writing
+  /// connection, away from the schedulers; it must own what it captures, for it may outlive the process. See
+  /// BlockingRepo::transaction.
+  template <class Function>
+  auto transaction(Function function) const {
+    static_assert(std::is_invocable_v<Function&, BlockingRepo&>,
+                  "transaction takes a function of a BlockingRepo&");
+    return run(
+        [function = std::move(function)](BlockingRepo& repo) mutable { return repo.transaction(function); });
+  }
+
+ private:
+  friend class RepoServer;
+  struct State;
+
+  template <class Work>
+  auto run(Work work) const {
+    return anqa::blocking([database = database(), work = std::move(work)]() mutable {
+      BlockingRepo repo(*database);
+      return work(repo);
+    });
+  }
+  /// Throws DatabaseError when it is not open.
+  std::shared_ptr<Database> database() const;
+  std::shared_ptr<Database> exchange(std::shared_ptr<Database> database) const;
+
+  std::shared_ptr<State> state_;
+};
+
+/// Keeps a repo open as long as it lives: the child of a supervision tree that comes before those who use the
+/// repo. Opening and the migrations run before the next child starts; when one fails the server does not
+/// start.
+class RepoServer : public GenServer {
+ public:
+  struct Options {
+    Repo repo;
+    SqliteOptions sqlite;
+    /// Run at each start; those that were run before are not run again.
+    std::vector<Migration> migrations = {};
+  };
+
+  explicit RepoServer(Options options);
+  ~RepoServer() override;
+
+  Task<void> init();
+  Task<void> terminate(ExitReason reason);
+
+ private:
+  Options options_;
+};
+
+}  // namespace anqa
