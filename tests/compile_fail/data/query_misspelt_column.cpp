@@ -1,0 +1,10 @@
+// expect: no member named 'emial' in 'User'
+#include "anqa/data/query.hpp"
+
+struct User : anqa::Schema<"users"> {
+  std::int64_t id = 0;
+  std::string email;
+  std::optional<int> age;
+};
+
+const auto found = anqa::from<User>().where(anqa::field<&User::emial> == "a@b.c");

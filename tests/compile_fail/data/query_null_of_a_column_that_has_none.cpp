@@ -1,0 +1,10 @@
+// expect: a column that is never NULL is compared with nothing: only a std::optional field may be
+#include "anqa/data/query.hpp"
+
+struct User : anqa::Schema<"users"> {
+  std::int64_t id = 0;
+  std::string email;
+  std::optional<int> age;
+};
+
+const auto found = anqa::from<User>().where(anqa::field<&User::email> == std::nullopt);

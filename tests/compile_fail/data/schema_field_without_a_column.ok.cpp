@@ -1,0 +1,8 @@
+#include "anqa/data/schema.hpp"
+
+struct User : anqa::Schema<"users"> {
+  std::int64_t id = 0;
+  std::string session;
+};
+
+static_assert(anqa::table_of<User>.columns.size() == 2);
