@@ -55,16 +55,14 @@ std::string render_to_string(const Component& component) {
 
 namespace detail {
 
-/// Whether a value may stand for a component's attribute. Numbers do not become text and text does not become
-/// a boolean, although C++ would let them.
+/// Whether a value may stand for a component's attribute. Numbers do not become booleans, nor booleans
+/// numbers, although C++ would let them.
 template <class Field, class Value>
 concept FitsAttribute =
-    std::convertible_to<Value, Field> &&
-    !(std::is_arithmetic_v<std::remove_cvref_t<Value>> &&
-      std::is_constructible_v<std::string, const Field&> && !std::is_arithmetic_v<Field>) &&
-    !(std::is_arithmetic_v<Field> && !std::is_arithmetic_v<std::remove_cvref_t<Value>>) &&
-    (std::same_as<Field, bool> == std::same_as<std::remove_cvref_t<Value>, bool> ||
-     !std::is_arithmetic_v<Field>);
+    std::convertible_to<Value, std::remove_cvref_t<Field>> &&
+    (!std::is_arithmetic_v<std::remove_cvref_t<Field>> ||
+     (std::is_arithmetic_v<std::remove_cvref_t<Value>> &&
+      std::same_as<std::remove_cvref_t<Field>, bool> == std::same_as<std::remove_cvref_t<Value>, bool>));
 
 /// `{render_slot(@inner_block)}`
 inline void render_slot(Renderer& renderer, const Slot& slot) {

@@ -26,7 +26,7 @@ namespace anqa {
 ///     void handle_event(Event<"name">, const Params& params, Socket& socket);   // one for each event
 ///     void handle_event(std::string_view name, const Params& params, Socket& socket);   // for all others
 ///     void handle_info(const Message& message, Socket& socket);   // and: using Infos =
-///     anqa::Infos<Message>;
+///     anqa::Messages<Message>;
 ///
 /// mount may leave out the params and the session, handle_event its params. A handler that has to wait
 /// returns Task<void> and takes everything by value: `Task<void> mount(Params params, Session session, Socket

@@ -71,12 +71,14 @@ void Renderer::open(Frame& frame) {
       out_ += '{';
       return;
     case Frame::Kind::node:
-    case Frame::Kind::loop:
+    case Frame::Kind::loop: {
+      Frame* const innermost = frame_;
       frame_ = frame.parent;
       key();
-      frame_ = &frame;
+      frame_ = innermost;
       out_ += frame.kind == Frame::Kind::node ? "{" : R"({"k":{)";
       return;
+    }
     case Frame::Kind::entry:
       if (!frame.parent->opened) open(*frame.parent);
       comma();

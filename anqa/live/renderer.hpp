@@ -1,10 +1,11 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <type_traits>
 
 #include "anqa/live/mask.hpp"
 #include "anqa/live/prints.hpp"
@@ -43,18 +44,30 @@ class Renderer {
   /// The wanted dynamic is this text or value, to be escaped.
   template <class T>
   void text(const T& value) {
-    detail::with_text(value, [this](const auto& plain) { put(plain); });
+    detail::with_text(value, [this](const auto& plain) { this->put(plain); });
+  }
+  /// As text(), but of what may be absent: false, null and an empty optional show as nothing, and so does
+  /// true.
+  template <class T>
+  void optional_text(const T& value) {
+    detail::with_attribute(value, [this](const auto& plain) {
+      if constexpr (std::same_as<std::remove_cvref_t<decltype(plain)>, bool>) {
+        this->put(std::string_view());
+      } else {
+        this->put(plain);
+      }
+    });
   }
   /// The wanted dynamic is an attribute: `open` is ` name="`. False, null and an empty optional drop it; true
   /// leaves the bare name.
   template <class T>
   void attribute(std::string_view open, const T& value) {
-    detail::with_attribute(value, [this, open](const auto& plain) { put_attribute(open, plain); });
+    detail::with_attribute(value, [this, open](const auto& plain) { this->put_attribute(open, plain); });
   }
   /// As attribute(), for one that holds a URL: one that would run as a script becomes about:blank.
   template <class T>
   void url_attribute(std::string_view open, const T& value) {
-    detail::with_attribute(value, [this, open](const auto& plain) { put_url(open, plain); });
+    detail::with_attribute(value, [this, open](const auto& plain) { this->put_url(open, plain); });
   }
   /// The wanted dynamic is a node or list that is absent.
   void nothing();
@@ -144,7 +157,7 @@ class Renderer::Loop {
   /// The next row. Throws std::invalid_argument when an earlier row had an equal key.
   template <class Key>
   void entry(const Key& key) {
-    detail::with_text(key, [this](const auto& plain) { begin_entry(detail::hash_key(plain)); });
+    detail::with_text(key, [this](const auto& plain) { this->begin_entry(detail::hash_key(plain)); });
   }
   void end_entry();
   void end();

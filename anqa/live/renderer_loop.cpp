@@ -138,7 +138,6 @@ void Renderer::Loop::end_entry() {
     r_.out_ += moved ? "}]" : "}";
     changed_ = true;
   } else if (moved) {
-    r_.frame_ = &frame_;
     if (!frame_.opened) r_.open(frame_);
     r_.comma();
     r_.out_ += '"';
@@ -161,9 +160,7 @@ void Renderer::Loop::end() {
   --r_.scratch_->depth;
   if (known_) {
     if (changed_ || count_ != old_count_) {
-      r_.frame_ = &frame_;
       if (!frame_.opened) r_.open(frame_);
-      r_.frame_ = frame_.parent;
       r_.comma();
       r_.out_ += "\"kc\":";
       r_.append_index(count_);

@@ -40,11 +40,7 @@ void Renderer::Node::end() {
     return;
   }
   if (r_.full_) {
-    if (!frame_.opened) {
-      r_.frame_ = &frame_;
-      r_.open(frame_);
-      r_.frame_ = frame_.parent;
-    }
+    if (!frame_.opened) r_.open(frame_);
     r_.comma();
     r_.out_ += "\"s\":";
     r_.append_index(r_.share(statics));

@@ -19,18 +19,24 @@ template <class T>
 bool same_fields(const T& a, const T& b) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     return (same(get_field<I>(a), get_field<I>(b)) && ...);
-  }(std::make_index_sequence<field_count<T>>{});
+  }(std::make_index_sequence<anqa::field_count<T>>{});
 }
 
 template <class T>
-concept SameElements = std::ranges::forward_range<const T> && std::ranges::sized_range<const T> &&
-                       !std::same_as<std::remove_cv_t<std::ranges::range_value_t<const T>>, T>;
+using element_of = std::remove_cvref_t<decltype(*std::begin(std::declval<const T&>()))>;
+
+/// A container whose elements are to be compared one by one; text is not, its `==` is all there is to know.
+template <class T>
+concept SameElements = requires(const T& it) {
+  std::size(it);
+  std::end(it);
+} && !std::same_as<element_of<T>, T> && !std::is_arithmetic_v<element_of<T>>;
 
 template <class T>
 bool same(const T& a, const T& b) {
-  if constexpr (SameElements<T> && !std::is_arithmetic_v<std::ranges::range_value_t<const T>>) {
-    if (std::ranges::size(a) != std::ranges::size(b)) return false;
-    auto other = std::ranges::begin(b);
+  if constexpr (SameElements<T>) {
+    if (std::size(a) != std::size(b)) return false;
+    auto other = std::begin(b);
     for (const auto& element : a) {
       if (!same(element, *other++)) return false;
     }

@@ -1,0 +1,97 @@
+#include "anqa/live/heex/compile.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "anqa/live/heex/cpp_scan.hpp"
+#include "anqa/live/heex/generate.hpp"
+#include "anqa/live/heex/plan_attributes.hpp"
+
+namespace anqa::heex {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::optional<std::string> read(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+result<void> write(const fs::path& path, const std::string& text) {
+  if (read(path) == text) return {};
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) return fail("anqa-heex: error: cannot write " + path.string() + "\n");
+  return {};
+}
+
+std::string base_name(const fs::path& path) {
+  std::string name = path.filename().string();
+  for (std::string_view ending : {".html.heex", ".heex"}) {
+    if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
+  }
+  return name;
+}
+
+result<fs::path> find_header(const fs::path& input) {
+  const fs::path folder = input.parent_path();
+  const fs::path candidates[] = {folder / (base_name(input) + ".hpp"),
+                                 folder / (folder.filename().string() + ".hpp"),
+                                 fs::path(folder.string() + ".hpp")};
+  std::string tried;
+  for (const fs::path& candidate : candidates) {
+    if (fs::exists(candidate)) return candidate;
+    tried += (tried.empty() ? "" : ", ") + candidate.string();
+  }
+  return fail(input.string() + ":1:1: error: no header declares what this template shows; expected one of " +
+              tried + "\n");
+}
+
+/// Whether `word` stands in `text`, behind `before` and a blank, as a whole word.
+bool declares(const std::string& text, std::string_view before, const std::string& word) {
+  const std::string wanted = std::string(before) + " " + word;
+  for (std::size_t at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) {
+    const std::size_t end = at + wanted.size();
+    if (end == text.size() || !is_identifier(text[end])) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+result<void> compile(const Job& job) {
+  const fs::path input = job.input;
+  auto text = read(input);
+  if (!text) return fail("anqa-heex: error: cannot read " + job.input + "\n");
+  auto header = find_header(input);
+  if (!header) return std::unexpected(header.error());
+  const auto header_text = read(*header);
+  if (!header_text) return fail("anqa-heex: error: cannot read " + header->string() + "\n");
+
+  const Source source{job.input, std::move(*text)};
+  Target target{.type = pascal_case(base_name(input)),
+                .name_space = job.name_space,
+                .header = fs::absolute(*header).string(),
+                .output_path = job.output};
+  if (!declares(*header_text, "struct", target.type) && !declares(*header_text, "class", target.type)) {
+    return fail(job.input + ":1:1: error: " + header->string() + " has no struct or class " + target.type +
+                "; expected one, for this template is named after it\n");
+  }
+  target.is_view = header_text->find("LiveView<" + target.type + ">") != std::string::npos;
+  std::string code;
+  try {
+    code = generate(source, target);
+  } catch (const Mistake& mistake) {
+    return fail(describe(source, mistake));
+  }
+  if (auto written = write(job.output, code); !written) return written;
+  if (job.depfile.empty()) return {};
+  return write(job.depfile, job.output + ": " + job.input + " " + header->string() + "\n");
+}
+
+}  // namespace anqa::heex

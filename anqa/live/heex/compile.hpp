@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "anqa/base/result.hpp"
+
+namespace anqa::heex {
+
+/// One template file to be compiled.
+struct Job {
+  std::string input;       ///< a path that ends in ".html.heex" or ".heex"
+  std::string output;      ///< the .cpp to write; left alone when it would not change
+  std::string name_space;  ///< "shop", "shop::web", or empty
+  std::string depfile;     ///< where to write, for make and ninja, what the output depends on; may be empty
+};
+
+/// Compiles a template. The header of `card.html.heex` is `card.hpp` beside it, or else the header that is
+/// named after its folder, in it or beside it, so that `components/card.html.heex` may belong to
+/// `components.hpp`. The error is what a compiler would print, with its line break.
+result<void> compile(const Job& job);
+
+}  // namespace anqa::heex

@@ -1,0 +1,49 @@
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "anqa/live/heex/compile.hpp"
+
+namespace {
+
+constexpr std::string_view usage =
+    "usage: anqa-heex [--namespace NAME] [--depfile FILE] --output FILE.cpp TEMPLATE.html.heex\n"
+    "Writes the C++ that renders a template. The struct or class of its name is declared in the header "
+    "beside it.\n";
+
+int fail(std::string_view why) {
+  std::fprintf(stderr, "anqa-heex: %.*s\n%.*s", static_cast<int>(why.size()), why.data(),
+               static_cast<int>(usage.size()), usage.data());
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  anqa::heex::Job job;
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    std::string* value = argument == "--namespace" ? &job.name_space
+                         : argument == "--depfile" ? &job.depfile
+                         : argument == "--output"  ? &job.output
+                                                   : nullptr;
+    if (value != nullptr) {
+      if (++i == argc) return fail(argument + " needs a value");
+      *value = argv[i];
+    } else if (argument.starts_with("--")) {
+      return fail("there is no option " + argument);
+    } else if (job.input.empty()) {
+      job.input = argument;
+    } else {
+      return fail("one template at a time; got " + job.input + " and " + argument);
+    }
+  }
+  if (job.input.empty()) return fail("no template given");
+  if (job.output.empty()) return fail("no --output given");
+  const auto done = anqa::heex::compile(job);
+  if (!done) {
+    std::fputs(done.error().message.c_str(), stderr);
+    return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,188 @@
+#include "anqa/live/heex/write_node.hpp"
+
+#include <cstdint>
+
+#include "anqa/live/escape.hpp"
+
+namespace anqa::heex {
+
+namespace {
+
+using Kind = Dynamic::Kind;
+
+/// FNV-1a (Fowler, Noll, Vo), 64 bits.
+std::uint64_t fnv(std::string_view bytes, std::uint64_t hash) {
+  for (char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash;
+}
+
+void write_statics_of(Writer& writer, const PlanNode& node, const std::string& name) {
+  const std::string id = std::to_string(node.id);
+  std::string parts;
+  std::string json = "[";
+  std::uint64_t print = fnv(name + ":" + id, 0xcbf29ce484222325ULL);
+  for (const std::string& part : node.parts) {
+    parts += (parts.empty() ? "" : ", ") + quoted(part);
+    if (json.size() > 1) json += ',';
+    json += '"';
+    detail::append_json(json, part);
+    json += '"';
+    print = fnv(part, fnv(std::string_view("\0", 1), print));
+  }
+  json += ']';
+  for (const Dynamic& dynamic : node.dynamics) {
+    for (const Piece& piece : dynamic.code) print = fnv(piece.text, print);
+  }
+  if (print == 0) print = 1;
+  writer.own("constexpr ::std::string_view anqa_parts" + id + "[] = {" + parts + "};\n");
+  writer.own("constexpr ::anqa::Statics anqa_statics" + id + "{anqa_parts" + id + ", " +
+             std::to_string(node.parts.size()) + ", " + quoted(json) + ", " + std::to_string(print) +
+             "ULL, " + std::to_string(node.kids) + ", " + (node.root ? "true" : "false") + "};\n");
+  for (const Dynamic& dynamic : node.dynamics) {
+    if (dynamic.body) write_statics_of(writer, *dynamic.body, name);
+  }
+}
+
+std::string mask(const Reads& reads) {
+  std::string out;
+  for (const std::string& name : reads) out += (out.empty() ? "" : " | ") + ("anqa_bit_" + name);
+  return out;
+}
+
+/// Whether something that a dynamic reads was changed.
+std::string changed(const Reads& reads) {
+  return reads.empty() ? "false" : "(anqa_changed & (" + mask(reads) + ")) != 0";
+}
+
+void write_dynamics(Writer& writer, const PlanNode& node);
+
+void write_body(Writer& writer, const PlanNode& node) {
+  const std::string id = std::to_string(node.id);
+  writer.own("  ::anqa::Renderer::Node anqa_node" + id + "(anqa_r, anqa_statics" + id + ");\n");
+  write_dynamics(writer, node);
+  writer.own("  anqa_node" + id + ".end();\n");
+}
+
+void write_call(Writer& writer, std::string_view before, const Code& code, std::string_view after) {
+  writer.own(before).code(code).own(after).line();
+}
+
+void write_class_list(Writer& writer, const Dynamic& dynamic) {
+  writer.own("  anqa_r.text(::anqa::detail::class_list(");
+  for (std::size_t i = 0; i < dynamic.words.size(); ++i) {
+    if (i != 0) writer.own(", ");
+    writer.code(dynamic.words[i]);
+  }
+  writer.own("));").line();
+}
+
+void write_when(Writer& writer, const Dynamic& dynamic) {
+  write_call(writer, "  if (", dynamic.code, ") {");
+  write_body(writer, *dynamic.body);
+  writer.own("  } else {\n  anqa_r.nothing();\n  }\n");
+}
+
+void write_each(Writer& writer, const Dynamic& dynamic) {
+  const std::string id = std::to_string(dynamic.body->id);
+  writer.own("  ::anqa::Renderer::Loop anqa_loop" + id + "(anqa_r, anqa_statics" + id + ");\n");
+  writer.own("  for ([[maybe_unused]] const auto& ")
+      .code(dynamic.pattern)
+      .own(" :")
+      .code(dynamic.code)
+      .own(") {")
+      .line();
+  if (!dynamic.filter.empty()) {
+    writer.own("  if (").code(dynamic.filter).own(") {").line().own("  } else { continue; }\n");
+  }
+  write_call(writer, "  anqa_loop" + id + ".entry(", dynamic.key, ");");
+  write_dynamics(writer, *dynamic.body);
+  writer.own("  anqa_loop" + id + ".end_entry();\n  }\n  anqa_loop" + id + ".end();\n");
+}
+
+void write_component(Writer& writer, const Dynamic& dynamic) {
+  const std::string id = std::to_string(dynamic.at);
+  const std::string it = "anqa_component" + id;
+  for (std::size_t i = 0; i < dynamic.arguments.size(); ++i) {
+    const Argument& argument = dynamic.arguments[i];
+    if (argument.value.empty()) continue;  // the inner block
+    writer.own("  auto&& anqa_value" + id + "_" + std::to_string(i) + " =")
+        .code(argument.value)
+        .own(";")
+        .line();
+  }
+  writer.own("  using AnqaComponent" + id + " =").at(dynamic.at, dynamic.component).own(";").line();
+  writer.own("  AnqaComponent" + id + " " + it + "{};\n  ::anqa::Mask anqa_changed" + id + " = 0;\n");
+  for (std::size_t i = 0; i < dynamic.arguments.size(); ++i) {
+    const Argument& argument = dynamic.arguments[i];
+    const std::string number = id + "_" + std::to_string(i);
+    writer.own("  auto& anqa_field" + number + " = " + it + ".")
+        .at(argument.field_at, argument.field)
+        .own(";")
+        .line();
+    if (argument.value.empty()) {
+      writer.own("  const auto anqa_content" + id + " = [&] {\n");
+      write_body(writer, *dynamic.body);
+      writer.own("  };\n  anqa_field" + number + " = ::anqa::Slot(anqa_content" + id + ");\n");
+    } else {
+      const std::string text = "<" + dynamic.component_tag + ">: the value of " + argument.field +
+                               " is not of the type that the field " + argument.field + " of struct " +
+                               dynamic.component + " has";
+      writer
+          .at(argument.value_at, "static_assert(::anqa::detail::FitsAttribute<decltype(anqa_field" + number +
+                                     "), decltype(anqa_value" + number + ")>, " + quoted(text) + ");")
+          .line();
+      writer.own("  ::anqa::detail::set_attribute(anqa_field" + number + ", static_cast<decltype(anqa_value" +
+                 number + ")&&>(anqa_value" + number + "));\n");
+    }
+    if (!argument.reads.empty()) {
+      writer.own("  if (" + changed(argument.reads) + ") anqa_changed" + id +
+                 " |= ::anqa::detail::mask_named<AnqaComponent" + id + ">(\"" + argument.field + "\");\n");
+    }
+  }
+  writer.own("  ::anqa::render_template<AnqaComponent" + id + ">(anqa_r, " + it + ", anqa_changed" + id +
+             ");\n");
+}
+
+void write_dynamic(Writer& writer, const Dynamic& dynamic) {
+  switch (dynamic.kind) {
+    case Kind::text:
+      return write_call(writer, "  anqa_r.text(", dynamic.code, ");");
+    case Kind::attribute:
+      return write_call(writer, "  anqa_r.attribute(" + quoted(dynamic.open) + ",", dynamic.code, ");");
+    case Kind::url_attribute:
+      return write_call(writer, "  anqa_r.url_attribute(" + quoted(dynamic.open) + ",", dynamic.code, ");");
+    case Kind::absent_or_text:
+      return write_call(writer, "  anqa_r.optional_text(", dynamic.code, ");");
+    case Kind::class_list:
+      return write_class_list(writer, dynamic);
+    case Kind::slot:
+      return write_call(writer, "  ::anqa::detail::render_slot(anqa_r,", dynamic.code, ");");
+    case Kind::when:
+      return write_when(writer, dynamic);
+    case Kind::each:
+      return write_each(writer, dynamic);
+    case Kind::component:
+      return write_component(writer, dynamic);
+  }
+}
+
+void write_dynamics(Writer& writer, const PlanNode& node) {
+  for (std::size_t i = 0; i < node.dynamics.size(); ++i) {
+    const Dynamic& dynamic = node.dynamics[i];
+    writer.own("  if (anqa_r.wants(" + std::to_string(i) + ", " + changed(dynamic.reads) +
+               (dynamic.kid >= 0 ? ", " + std::to_string(dynamic.kid) : "") + ")) {\n");
+    write_dynamic(writer, dynamic);
+    writer.own("  }\n");
+  }
+}
+
+}  // namespace
+
+void write_statics(Writer& writer, const Plan& plan, const std::string& name) {
+  write_statics_of(writer, plan.root, name);
+  writer.own("\n");
+}
+
+void write_node(Writer& writer, const PlanNode& node) { write_body(writer, node); }
+
+}  // namespace anqa::heex
