@@ -18,7 +18,8 @@ struct Limits {
   /// Bytes of chunk sizes, chunk extensions and trailers (they are thrown away) beyond one for each byte of
   /// the body. 400.
   std::size_t chunk_overhead_bytes = 64 * 1024;
-  /// Requests of one connection that may wait behind the one being handled; reading pauses beyond it.
+  /// Pipelined requests of one connection that are answered in a row before other processes get their turn.
+  /// What the client sends beyond it stays in the kernel, as nothing is read while a request is handled.
   std::size_t pipelined_requests = 32;
   /// Requests on one connection, after which it is closed; 0 for no limit.
   std::size_t requests_per_connection = 0;
@@ -45,8 +46,12 @@ struct Timeouts {
   std::chrono::milliseconds websocket_idle{60'000};
   /// From this side's close frame to the client's. Closed.
   std::chrono::milliseconds websocket_close{5'000};
-  /// When the server stops: how long open requests may take to end.
-  std::chrono::milliseconds drain{10'000};
+  /// After an answer to a request that was not read to its end: how long what still comes is thrown away, so
+  /// that the client gets to read the answer.
+  std::chrono::milliseconds linger{2'000};
+  /// When the server stops: how long open requests may take to end. Less than the 5 s after which a
+  /// supervisor kills its child, unless the child's shutdown() is set too.
+  std::chrono::milliseconds drain{4'000};
 };
 
 }  // namespace anqa::http

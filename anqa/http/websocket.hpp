@@ -10,7 +10,8 @@
 
 namespace anqa {
 struct Down;
-}
+class AnyMessage;
+}  // namespace anqa
 
 namespace anqa::http {
 
@@ -89,6 +90,9 @@ class WebSocketHandler {
   virtual void on_close(CloseCode code, std::string_view reason);
   /// A process that this handler monitors (monitor() inside of on_open or on_text) has ended.
   virtual void on_down(const Down& down);
+  /// Any other message that was sent to the connection's process, such as a broadcast that the handler
+  /// subscribed it to.
+  virtual void on_info(const AnyMessage& message);
 };
 
 }  // namespace anqa::http

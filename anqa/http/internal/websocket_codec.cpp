@@ -71,6 +71,7 @@ void WebSocketCodec::receive(std::string_view bytes, WebSocketSink& sink, std::s
       case FrameReader::Event::error:
         close(reader_.error_code(), {}, out);
         state_ = State::closed;
+        failed_ = true;
         break;
     }
   }

@@ -43,6 +43,8 @@ class WebSocketCodec {
   void close(CloseCode code, std::string_view reason, std::string& out);
 
   State state() const { return state_; }
+  /// Whether it is closed because the peer broke the protocol.
+  bool failed() const { return failed_; }
   /// What ended it, for on_close: the code and reason of the first close frame that either side sent.
   CloseCode close_code() const { return close_code_; }
   const std::string& close_reason() const { return close_reason_; }
@@ -52,6 +54,7 @@ class WebSocketCodec {
 
   FrameReader reader_;
   State state_ = State::open;
+  bool failed_ = false;
   CloseCode close_code_ = CloseCode::abnormal;
   std::string close_reason_;
 };

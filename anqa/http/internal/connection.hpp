@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "anqa/base/clock.hpp"
+#include "anqa/http/handler.hpp"
+#include "anqa/http/internal/out_queue.hpp"
+#include "anqa/http/internal/request_parser.hpp"
+#include "anqa/http/internal/response_writer.hpp"
+#include "anqa/http/internal/socket.hpp"
+#include "anqa/http/internal/websocket_session.hpp"
+#include "anqa/http/limits.hpp"
+#include "anqa/otp/gen_server.hpp"
+
+namespace anqa::http::detail {
+
+/// What the connections of one server share.
+struct ConnectionSettings {
+  ConnectionSettings(Handler request_handler, const Limits& given_limits, const Timeouts& given_timeouts)
+      : handler(std::move(request_handler)), limits(given_limits), timeouts(given_timeouts) {}
+  Handler handler;
+  Limits limits;
+  Timeouts timeouts;
+};
+
+/// The server stops: finish what is open, begin nothing new.
+struct Drain {};
+/// The deadline timer has fired.
+struct Deadline {};
+/// Other processes have had their turn: go on with what has been read.
+struct Proceed {};
+
+/// One connection: the process that reads its requests, calls the handler, writes the responses in order, and
+/// becomes the home of a WebSocketHandler when one of them upgrades. While a handler waits nothing is read,
+/// which is what holds back a client that sends faster than it is answered.
+class Connection final : public GenServer {
+ public:
+  using Infos = Messages<Readable, Writable, WebSocketPush, Deadline, Proceed, Drain>;
+
+  Connection(std::shared_ptr<const ConnectionSettings> settings, int fd, PeerAddress peer);
+  ~Connection() override;
+
+  void init();
+  Task<void> handle_info(const Readable&);
+  Task<void> handle_info(const Writable&);
+  Task<void> handle_info(const Proceed&);
+  void handle_info(const WebSocketPush& push);
+  void handle_info(const Deadline&);
+  void handle_info(const Drain&);
+  void handle_info(const Down& down);
+  void handle_info(const AnyMessage& message);
+
+ private:
+  enum class Phase : std::uint8_t {
+    reading,    // a request, or the pause before one
+    handling,   // a handler waits
+    lingering,  // the last response is written: what still comes is thrown away
+    websocket,
+    finished,  // stop() was called
+  };
+
+  // Reading and answering: connection.cpp. A Task that these give is what has to be awaited before the next
+  // request is looked at; an empty one means that all was done at once.
+  Task<void> work(Task<void> waiting);
+  Task<void> go_on(Task<void> waiting);
+  Task<void> proceed(std::string_view bytes);
+  Task<void> proceed_with_unread();
+  Task<void> answer();
+  Task<void> await_answer(Task<Response> task);
+  Task<void> respond(Response response);
+  Task<void> send_file(FileBody file);
+  std::optional<Response> upgrade(Upgrade& chosen, const Headers& extra);
+  void refuse(int status, const std::string& why);
+  Response crashed();
+  void end_request();
+  void receive_frames(std::string_view bytes);
+
+  // The socket, the clock and the end: connection_io.cpp.
+  void settle();
+  bool flush();
+  void written();
+  void linger();
+  void finish();
+  void set_deadline(std::chrono::milliseconds after);
+  void clear_deadline() { deadline_ = TimePoint::max(); }
+  void deadline_passed();
+  void discard_input();
+  void log(const std::string& what) const;
+
+  std::shared_ptr<const ConnectionSettings> settings_;
+  std::optional<Socket> socket_;
+  int fd_;  // until init() gives it to socket_
+  Phase phase_ = Phase::reading;
+  bool readable_asked_ = false;     // a Readable will come
+  bool writable_asked_ = false;     // a Writable will come
+  bool proceeding_ = false;         // a Proceed will come
+  bool close_after_write_ = false;  // what is in out_ is the last
+  bool peer_may_send_ = false;      // and the peer may still be sending: linger
+  bool draining_ = false;
+  bool blocked_ = false;      // the client has not taken all that was to be written
+  bool closing_ = false;      // the WebSocket waits for the peer's close frame
+  std::size_t answered_ = 0;  // requests
+  PeerAddress peer_;
+  std::unique_ptr<RequestParser> parser_;
+  Exchange exchange_;                 // of the request that is being answered, or was last
+  std::string target_;                // the same
+  std::unique_ptr<Request> opening_;  // the same, when it asks for an upgrade
+  std::string unread_;                // what has come behind it
+  OutQueue out_;
+  std::unique_ptr<WebSocketSession> websocket_;
+  TimePoint deadline_ = TimePoint::max();
+  TimePoint timer_at_ = TimePoint::max();  // when the running timer fires; max: none runs
+  TimerRef timer_;
+};
+
+}  // namespace anqa::http::detail

@@ -1,0 +1,270 @@
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+#include "anqa/base/log.hpp"
+#include "anqa/http/internal/connection.hpp"
+
+namespace anqa::http::detail {
+namespace {
+
+using ParserState = RequestParser::State;
+
+constexpr std::size_t read_size = 64 * 1024;
+constexpr std::size_t most_entries = 16;
+
+/// Where one read goes; its bytes are used up before this thread reads again.
+char* read_buffer() {
+  thread_local char buffer[read_size];
+  return buffer;
+}
+
+}  // namespace
+
+Connection::Connection(std::shared_ptr<const ConnectionSettings> settings, int fd, PeerAddress peer)
+    : settings_(std::move(settings)),
+      fd_(fd),
+      peer_(std::move(peer)),
+      parser_(std::make_unique<RequestParser>(settings_->limits)) {}
+
+Connection::~Connection() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+/// Not in the constructor, which runs in the server: so the thread that watches the socket is the one that
+/// took this connection to run it, and connections spread over the threads.
+void Connection::init() {
+  socket_.emplace(fd_);
+  fd_ = -1;
+  set_deadline(settings_->timeouts.idle);
+  settle();
+}
+
+Task<void> Connection::handle_info(const Readable&) {
+  readable_asked_ = false;
+  if (phase_ == Phase::finished) return {};
+  if (phase_ == Phase::lingering) {
+    discard_input();
+    return {};
+  }
+  const std::int64_t got = socket_->read(read_buffer(), read_size);
+  if (got > 0) {
+    const std::string_view bytes(read_buffer(), static_cast<std::size_t>(got));
+    if (phase_ == Phase::websocket) {
+      receive_frames(bytes);
+    } else if (unread_.empty()) {
+      return work(proceed(bytes));
+    } else {
+      unread_ += bytes;
+      return work(proceed_with_unread());
+    }
+  } else if (got != -EAGAIN) {
+    if (parser_ && parser_->state() != ParserState::idle && !close_after_write_)
+      log("a request ended in its middle");
+    finish();
+  }
+  settle();
+  return {};
+}
+
+Task<void> Connection::handle_info(const Writable&) {
+  writable_asked_ = false;
+  if (phase_ == Phase::reading && flush() && !unread_.empty()) return work(proceed_with_unread());
+  settle();
+  return {};
+}
+
+Task<void> Connection::handle_info(const Proceed&) {
+  proceeding_ = false;
+  return work(proceed_with_unread());
+}
+
+void Connection::handle_info(const WebSocketPush& push) {
+  if (!websocket_) return;
+  websocket_->push(push, out_.tail());
+  if (out_.size() > settings_->limits.websocket_queue_bytes) {
+    log("a WebSocket was closed, as its client reads too slowly: " + std::to_string(out_.size()) +
+        " bytes wait");
+    std::string unsent;
+    websocket_->close(CloseCode::policy_violation, "reads too slowly", unsent);
+    finish();
+  }
+  settle();
+}
+
+void Connection::handle_info(const Down& down) {
+  if (websocket_) websocket_->down(down, out_.tail());
+  settle();
+}
+
+void Connection::handle_info(const AnyMessage& message) {
+  if (websocket_) websocket_->info(message, out_.tail());
+  settle();
+}
+
+void Connection::handle_info(const Drain&) {
+  draining_ = true;
+  if (phase_ == Phase::websocket) {
+    websocket_->close(CloseCode::service_restart, "the server stops", out_.tail());
+  } else if (phase_ == Phase::reading && parser_->state() == ParserState::idle && unread_.empty()) {
+    close_after_write_ = true;
+  }
+  settle();
+}
+
+void Connection::handle_info(const Deadline&) {
+  timer_at_ = TimePoint::max();
+  if (deadline_ != TimePoint::max()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
+    if (left > std::chrono::milliseconds::zero()) {
+      set_deadline(left);
+    } else {
+      clear_deadline();
+      deadline_passed();
+    }
+  }
+  settle();
+}
+
+void Connection::receive_frames(std::string_view bytes) {
+  if (bytes.empty()) return;
+  if (websocket_->state() == WebSocketCodec::State::open) set_deadline(settings_->timeouts.websocket_idle);
+  websocket_->receive(bytes, out_.tail());
+}
+
+void Connection::deadline_passed() {
+  if (!out_.empty()) {
+    log("the client took too long to read");
+    return finish();
+  }
+  switch (phase_) {
+    case Phase::reading:
+      if (parser_->state() == ParserState::head)
+        return refuse(408, "the header fields took too long to arrive");
+      if (parser_->state() == ParserState::body) return refuse(408, "the body took too long to arrive");
+      return finish();
+    case Phase::websocket:
+      if (websocket_->state() != WebSocketCodec::State::open) return finish();
+      return websocket_->close(CloseCode::going_away, "no frame came for too long", out_.tail());
+    case Phase::lingering:
+      return finish();
+    case Phase::handling:
+    case Phase::finished:
+      break;
+  }
+}
+
+/// Writes what it can and decides what to wait for: the last thing that every handler does.
+void Connection::settle() {
+  if (phase_ == Phase::finished) return;
+  if (websocket_) {
+    if (const std::string crash = websocket_->take_crash(); !crash.empty()) {
+      log_error("http: the WebSocket handler of " + target_ + " threw " + crash);
+    }
+    // More frames may be on their way in the mailbox: the last of them writes them all.
+    if (anqa::detail::current_core()->queue_head && out_.size() < read_size) return;
+  }
+  if (!flush()) {
+    if (phase_ != Phase::finished && !std::exchange(writable_asked_, true)) socket_->notify_writable();
+    return;
+  }
+  written();
+}
+
+/// All is written; what next?
+void Connection::written() {
+  if (websocket_ && phase_ == Phase::websocket) {
+    if (websocket_->failed()) {
+      log("a WebSocket was closed with " + std::to_string(static_cast<int>(websocket_->close_code())) +
+          ", as its client broke the protocol");
+    }
+    if (websocket_->state() == WebSocketCodec::State::closed) return linger();
+    if (websocket_->state() == WebSocketCodec::State::closing && !closing_) {
+      closing_ = true;
+      set_deadline(settings_->timeouts.websocket_close);
+    }
+  } else if (close_after_write_ && phase_ == Phase::reading) {
+    return peer_may_send_ || !unread_.empty() ? linger() : finish();
+  }
+  if (!proceeding_ && !std::exchange(readable_asked_, true)) socket_->notify_readable();
+}
+
+/// True when nothing is left to write. May finish the connection.
+bool Connection::flush() {
+  if (out_.empty()) return true;
+  bool progress = !blocked_;
+  while (!out_.empty()) {
+    iovec entries[most_entries];
+    const std::int64_t wrote = socket_->write(entries, out_.fill(entries, most_entries));
+    if (wrote == -EAGAIN) {
+      // Each byte that the client takes gives it the whole time again.
+      if (progress) set_deadline(settings_->timeouts.write);
+      blocked_ = true;
+      return false;
+    }
+    if (wrote < 0) {
+      finish();
+      return false;
+    }
+    out_.consume(static_cast<std::size_t>(wrote));
+    progress = true;
+  }
+  if (std::exchange(blocked_, false)) {
+    if (phase_ == Phase::reading) set_deadline(settings_->timeouts.idle);
+    if (phase_ == Phase::websocket) set_deadline(settings_->timeouts.websocket_idle);
+  }
+  return true;
+}
+
+/// The peer may still be sending, and bytes that meet a closed socket make its kernel throw away our last
+/// answer: so only our side is closed until the peer has read it and closes too.
+void Connection::linger() {
+  phase_ = Phase::lingering;
+  if (websocket_) websocket_->ended();
+  socket_->shutdown_write();
+  set_deadline(settings_->timeouts.linger);
+  if (!std::exchange(readable_asked_, true)) socket_->notify_readable();
+}
+
+void Connection::discard_input() {
+  const std::int64_t got = socket_->read(read_buffer(), read_size);
+  if (got > 0 || got == -EAGAIN) {
+    readable_asked_ = true;
+    socket_->notify_readable();
+  } else {
+    finish();
+  }
+}
+
+void Connection::finish() {
+  if (phase_ == Phase::finished) return;
+  phase_ = Phase::finished;
+  if (websocket_) {
+    websocket_->ended();
+    if (const std::string crash = websocket_->take_crash(); !crash.empty()) {
+      log_error("http: the WebSocket handler of " + target_ + " threw " + crash);
+    }
+  }
+  socket_.reset();
+  if (timer_at_ != TimePoint::max()) cancel_timer(timer_);
+  stop();
+}
+
+/// The timer is left alone when it fires before the deadline anyhow, so that a busy connection, whose
+/// deadline moves with each request, starts one once in a while.
+void Connection::set_deadline(std::chrono::milliseconds after) {
+  deadline_ = std::chrono::steady_clock::now() + after;
+  if (timer_at_ <= deadline_) return;
+  if (timer_at_ != TimePoint::max()) cancel_timer(timer_);
+  timer_at_ = deadline_;
+  timer_ = send_after(self(), after, Deadline{});
+}
+
+void Connection::log(const std::string& what) const {
+  log_warning("http: " + peer_.ip + ":" + std::to_string(peer_.port) + ": " + what);
+}
+
+}  // namespace anqa::http::detail

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "anqa/http/handler.hpp"
+#include "anqa/http/limits.hpp"
+#include "anqa/otp/gen_server.hpp"
+
+namespace anqa::http {
+
+/// An HTTP/1.1 and WebSocket server: a child for a supervision tree, `child<http::Server>({.port = 4000,
+/// .handler = hello})`. Each connection is a process linked to it, so that none outlives it and none can harm
+/// another.
+///
+/// A malformed, oversized or slow request gets the answer that HTTP prescribes and one line in the log; a
+/// handler that throws becomes a 500 and one line. When the server is asked to stop it accepts no more, lets
+/// open requests end (Timeouts::drain), closes idle connections and sends WebSockets away with 1012.
+class Server : public GenServer {
+ public:
+  struct Options {
+    /// The address to listen on: "0.0.0.0" or "::" for all.
+    std::string ip = "127.0.0.1";
+    /// 0: any free port; ask for it with Port.
+    std::uint16_t port = 0;
+    Handler handler;
+    Limits limits = {};
+    Timeouts timeouts = {};
+  };
+
+  /// A call: the port that it listens on.
+  struct Port {
+    using Reply = std::uint16_t;
+  };
+  /// A call: how many connections are open.
+  struct ConnectionCount {
+    using Reply = std::size_t;
+  };
+
+  /// Listens from here on; throws std::runtime_error where that cannot be.
+  explicit Server(Options options);
+  ~Server() override;
+
+  std::uint16_t handle_call(const Port&);
+  std::size_t handle_call(const ConnectionCount&);
+  void handle_info(const Exit& exit);
+  void handle_info(const AnyMessage& message);
+  Task<void> terminate(ExitReason reason);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace anqa::http
