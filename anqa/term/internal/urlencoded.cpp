@@ -1,6 +1,7 @@
 #include "anqa/term/internal/urlencoded.hpp"
 
 #include <optional>
+#include <utility>
 
 namespace anqa::detail {
 namespace {
@@ -39,7 +40,7 @@ bool NestedPairs::add(const std::string& key, std::string value, std::size_t max
   for (std::size_t i = steps.size(); i-- > 0;) {
     const Step& step = steps[i];
     Entry entry{key.substr(step.begin, step.end - step.begin), {}, i == 0 || step.end != step.begin, child};
-    if (child == none) entry.value = std::move(value);
+    if (child == none) entry.value = std::exchange(value, {});
     if (i == 0) {
       levels_[0].push_back(std::move(entry));
       return true;
