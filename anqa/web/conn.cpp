@@ -1,0 +1,117 @@
+#include "anqa/web/conn.hpp"
+
+#include <stdexcept>
+
+#include "anqa/web/detail/conn_state.hpp"
+#include "anqa/web/http_error.hpp"
+
+namespace anqa {
+
+const http::Request& Conn::request() const { return state_->request; }
+http::Method Conn::method() const { return state_->method; }
+
+std::span<const std::string_view> Conn::path_info() const {
+  if (!state_->path_info) {
+    state_->path_info = PathInfo::split(state_->request.path());
+    if (!state_->path_info) throw HttpError(400, "the path of the request is not percent-encoded UTF-8");
+  }
+  return state_->path_info->segments();
+}
+
+std::optional<std::string_view> Conn::get_req_header(std::string_view name) const {
+  return state_->request.headers.get(name);
+}
+
+std::optional<std::string_view> Conn::req_cookie(std::string_view name) const {
+  for (std::string_view header : state_->request.headers.get_all("cookie")) {
+    if (const auto value = find_cookie(header, name)) return value;
+  }
+  return std::nullopt;
+}
+
+std::string_view Conn::request_id() const { return state_->request_id; }
+
+Params Conn::params() const { return query_params().merged(state_->body_params).merged(state_->path_params); }
+
+const Params& Conn::path_params() const { return state_->path_params; }
+const Params& Conn::body_params() const { return state_->body_params; }
+
+const Params& Conn::query_params() const {
+  if (!state_->query_params) {
+    auto decoded = Params::decode(state_->request.query());
+    if (!decoded) throw HttpError(400, "the query of the request cannot be read: " + decoded.error().message);
+    state_->query_params = std::move(*decoded);
+  }
+  return *state_->query_params;
+}
+
+const Route* Conn::route() const { return state_->route; }
+
+const EndpointConfig& Conn::endpoint() const { return state_->context->config; }
+const Router& Conn::router() const { return state_->context->router; }
+
+Conn&& Conn::halt() {
+  state_->halted = true;
+  return std::move(*this);
+}
+bool Conn::halted() const { return state_->halted; }
+
+detail::ConnValues& Conn::assigns() const { return state_->assigns; }
+detail::ConnValues& Conn::privates() const { return state_->privates; }
+
+void Conn::put_value(detail::ConnValues& values, std::string_view key, std::any value) {
+  for (auto& [known, old] : values.list) {
+    if (known == key) {
+      old = std::move(value);
+      return;
+    }
+  }
+  values.list.emplace_back(key, std::move(value));
+}
+
+const std::any* Conn::find_value(const detail::ConnValues& values, std::string_view key) {
+  for (const auto& [known, value] : values.list) {
+    if (known == key) return &value;
+  }
+  return nullptr;
+}
+
+void Conn::add_before_send(std::unique_ptr<detail::BeforeSend> hook) {
+  state_->before_send.push_back(std::move(hook));
+}
+
+namespace detail {
+
+EndpointContext::EndpointContext(EndpointConfig the_config)
+    : config(std::move(the_config)),
+      router(config.routes),
+      sessions(config.session, config.secret_key_base) {}
+
+std::shared_ptr<ConnState> make_conn_state(std::shared_ptr<const EndpointContext> context,
+                                           http::Request request) {
+  auto state = std::make_shared<ConnState>();
+  state->context = std::move(context);
+  state->method = request.method;
+  state->request = std::move(request);
+  return state;
+}
+
+http::Response finish(Conn& conn) {
+  ConnState& state = ConnAccess::state(conn);
+  if (!state.answered) {
+    throw std::logic_error(
+        "nothing answered " + std::string(http::to_string(state.method)) + " " +
+        std::string(state.request.path()) +
+        ": the controller returned a Conn without text, html, json, redirect or another response");
+  }
+  while (!state.before_send.empty()) {
+    const auto hook = std::move(state.before_send.back());
+    state.before_send.pop_back();
+    hook->run(conn);
+  }
+  for (const auto& [name, cookie] : state.cookies) state.response.headers.add("set-cookie", cookie);
+  return std::move(state.response);
+}
+
+}  // namespace detail
+}  // namespace anqa

@@ -1,0 +1,202 @@
+#pragma once
+
+#include <any>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "anqa/http/request.hpp"
+#include "anqa/http/response.hpp"
+#include "anqa/runtime/task.hpp"
+#include "anqa/term/params.hpp"
+#include "anqa/web/cookie.hpp"
+#include "anqa/web/fwd.hpp"
+
+namespace anqa {
+
+namespace detail {
+struct ConnState;
+struct ConnAccess;
+struct ConnValues;
+class BeforeSend;
+}  // namespace detail
+struct EndpointConfig;
+class Router;
+
+/// One request and the response to it, as it goes through plugs to a controller. There is one Conn for a
+/// request and it is moved along: a plug takes it by value and returns it.
+///
+/// What changes it returns `Conn&&`, the same Conn, so that both forms are right:
+///
+///     return conn.put_status(404).text("no such product");
+///
+///     conn.put_status(404);
+///     return conn.text("no such product");
+///
+/// The response leaves when the last plug has returned. It belongs to the process of its connection: never
+/// send it to another one.
+class Conn {
+ public:
+  Conn(Conn&&) noexcept = default;
+  Conn& operator=(Conn&&) noexcept = default;
+  ~Conn() = default;
+
+  // The request.
+
+  const http::Request& request() const;
+  /// The request's method, or what the method_override plug made of it.
+  http::Method method() const;
+  /// The path as it was sent, percent-encoded, without the query.
+  std::string_view request_path() const { return request().path(); }
+  /// Its segments, decoded. Throws HttpError 400 where it cannot be.
+  std::span<const std::string_view> path_info() const;
+  std::string_view query_string() const { return request().query(); }
+  std::string_view host() const { return request().host(); }
+  const http::PeerAddress& remote_ip() const { return request().peer; }
+  std::optional<std::string_view> get_req_header(std::string_view name) const;
+  /// A cookie that the browser sent, as it was sent.
+  std::optional<std::string_view> req_cookie(std::string_view name) const;
+  /// The id of the request, from the request_id plug; else empty.
+  std::string_view request_id() const;
+
+  /// The parameters of the query, of the body and of the path together; a later one of these wins. The body's
+  /// are there once the parsers have run, the path's once a route was found. Throws HttpError 400 for a
+  /// broken query.
+  Params params() const;
+  const Params& path_params() const;
+  const Params& query_params() const;
+  const Params& body_params() const;
+  /// The route that was found; null before that.
+  const Route* route() const;
+
+  // The response.
+
+  /// The status that was put, or 200.
+  int status() const;
+  Conn&& put_status(int status);
+  /// Makes `value` the header's only value. Throws std::invalid_argument for a name or a value that could not
+  /// stand in a header, such as one with a line break.
+  Conn&& put_resp_header(std::string_view name, std::string_view value);
+  Conn&& delete_resp_header(std::string_view name);
+  std::optional<std::string_view> get_resp_header(std::string_view name) const;
+  /// Without a charset where `charset` is empty.
+  Conn&& put_resp_content_type(std::string_view type, std::string_view charset = "utf-8");
+  /// Takes the place of an earlier cookie of that name. Throws as write_cookie does.
+  Conn&& put_resp_cookie(std::string_view name, std::string_view value, const CookieOptions& options = {});
+  /// `options`: the path and domain that the cookie was put with.
+  Conn&& delete_resp_cookie(std::string_view name, CookieOptions options = {});
+
+  /// A body of any type; the content type is what was put. Replaces an earlier answer.
+  Conn&& resp(int status, std::string body);
+  Conn&& text(std::string body);
+  Conn&& html(std::string body);
+  Conn&& json(const Term& body);
+  /// JSON that was written already.
+  Conn&& json_text(std::string body);
+  /// A path of this site: it must start with one '/'. Throws std::invalid_argument for anything else, so that
+  /// no parameter can lead a visitor away.
+  Conn&& redirect(std::string_view path);
+  /// Any URL; whoever calls it vouches for it.
+  Conn&& redirect_external(std::string_view url);
+  Conn&& send_file(int status, std::string_view content_type, http::FileBody file);
+  /// Everything at once: its headers replace those of the same names. For an upgrade, too.
+  Conn&& respond(http::Response response);
+  /// Whether a response was given.
+  bool answered() const;
+  /// The body as far as it is in memory.
+  std::string_view resp_body() const;
+
+  /// The rest of the pipeline and the controller do not run.
+  Conn&& halt();
+  bool halted() const;
+
+  /// `hook(conn)` runs before the response leaves, the last registered first; it may change the response.
+  template <class Hook>
+  Conn&& register_before_send(Hook hook);
+
+  // What plugs leave for those after them.
+
+  template <class T>
+  Conn&& assign(std::string_view key, T value) {
+    put_value(assigns(), key, std::any(std::move(value)));
+    return std::move(*this);
+  }
+  /// What was assigned; null when there is nothing or it is of another type. Valid until it is assigned
+  /// again.
+  template <class T>
+  const T* assigned(std::string_view key) const {
+    return std::any_cast<T>(find_value(assigns(), key));
+  }
+  /// The same for libraries, which should start their keys with their own name.
+  template <class T>
+  Conn&& put_private(std::string_view key, T value) {
+    put_value(privates(), key, std::any(std::move(value)));
+    return std::move(*this);
+  }
+  template <class T>
+  const T* get_private(std::string_view key) const {
+    return std::any_cast<T>(find_value(privates(), key));
+  }
+
+  // The session, once fetch_session has run; before that, each of these throws std::logic_error.
+
+  /// The value at a key; nil when there is none.
+  const Term& get_session(std::string_view key) const;
+  /// All of it: a map with string keys.
+  const Term& session() const;
+  Conn&& put_session(std::string_view key, Term value);
+  Conn&& delete_session(std::string_view key);
+  Conn&& clear_session();
+  /// Forgets the session and deletes its cookie, whatever is put into it afterwards.
+  Conn&& drop_session();
+  /// A token for forms and for `<meta name="csrf-token">`, different at each call; see csrf.hpp.
+  std::string csrf_token();
+
+  const EndpointConfig& endpoint() const;
+  /// The routes of the endpoint; see find_route in path_info.hpp.
+  const Router& router() const;
+
+ private:
+  friend struct detail::ConnAccess;
+
+  explicit Conn(std::shared_ptr<detail::ConnState> state) : state_(std::move(state)) {}
+  detail::ConnValues& assigns() const;
+  detail::ConnValues& privates() const;
+  static void put_value(detail::ConnValues& values, std::string_view key, std::any value);
+  static const std::any* find_value(const detail::ConnValues& values, std::string_view key);
+  void add_before_send(std::unique_ptr<detail::BeforeSend> hook);
+
+  std::shared_ptr<detail::ConnState> state_;
+};
+
+namespace detail {
+
+class BeforeSend {
+ public:
+  virtual ~BeforeSend() = default;
+  virtual void run(Conn& conn) = 0;
+};
+
+template <class Hook>
+class BeforeSendHook final : public BeforeSend {
+ public:
+  explicit BeforeSendHook(Hook hook) : hook_(std::move(hook)) {}
+  void run(Conn& conn) override { hook_(conn); }
+
+ private:
+  Hook hook_;
+};
+
+}  // namespace detail
+
+template <class Hook>
+Conn&& Conn::register_before_send(Hook hook) {
+  add_before_send(std::make_unique<detail::BeforeSendHook<Hook>>(std::move(hook)));
+  return std::move(*this);
+}
+
+}  // namespace anqa

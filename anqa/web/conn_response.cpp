@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <stdexcept>
+
+#include "anqa/term/json.hpp"
+#include "anqa/web/conn.hpp"
+#include "anqa/web/detail/conn_state.hpp"
+
+namespace anqa {
+namespace {
+
+bool is_header_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").contains(c);
+  });
+}
+
+bool is_header_value(std::string_view value) {
+  return std::ranges::none_of(value, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7f;
+  });
+}
+
+void check_header(std::string_view name, std::string_view value) {
+  if (!is_header_name(name))
+    throw std::invalid_argument("\"" + std::string(name) + "\" is no name for a header");
+  if (!is_header_value(value)) {
+    throw std::invalid_argument("the value of the header " + std::string(name) +
+                                " holds a line break or another control character");
+  }
+}
+
+}  // namespace
+
+int Conn::status() const { return state_->response.status; }
+
+Conn&& Conn::put_status(int status) {
+  if (status < 100 || status > 999) {
+    throw std::invalid_argument(std::to_string(status) + " is no HTTP status: it must be 100 to 999");
+  }
+  state_->response.status = status;
+  return std::move(*this);
+}
+
+Conn&& Conn::put_resp_header(std::string_view name, std::string_view value) {
+  check_header(name, value);
+  state_->response.headers.set(name, value);
+  return std::move(*this);
+}
+
+Conn&& Conn::delete_resp_header(std::string_view name) {
+  state_->response.headers.remove(name);
+  return std::move(*this);
+}
+
+std::optional<std::string_view> Conn::get_resp_header(std::string_view name) const {
+  return state_->response.headers.get(name);
+}
+
+Conn&& Conn::put_resp_content_type(std::string_view type, std::string_view charset) {
+  std::string value(type);
+  if (!charset.empty()) {
+    value += "; charset=";
+    value += charset;
+  }
+  return put_resp_header("content-type", value);
+}
+
+Conn&& Conn::put_resp_cookie(std::string_view name, std::string_view value, const CookieOptions& options) {
+  std::string text = write_cookie(name, value, options);
+  for (auto& [known, old] : state_->cookies) {
+    if (known == name) {
+      old = std::move(text);
+      return std::move(*this);
+    }
+  }
+  state_->cookies.emplace_back(name, std::move(text));
+  return std::move(*this);
+}
+
+Conn&& Conn::delete_resp_cookie(std::string_view name, CookieOptions options) {
+  options.max_age = 0;
+  return put_resp_cookie(name, "", options);
+}
+
+Conn&& Conn::resp(int status, std::string body) {
+  put_status(status);
+  state_->response.body = std::move(body);
+  state_->answered = true;
+  return std::move(*this);
+}
+
+Conn&& Conn::text(std::string body) {
+  return put_resp_content_type("text/plain").resp(status(), std::move(body));
+}
+Conn&& Conn::html(std::string body) {
+  return put_resp_content_type("text/html").resp(status(), std::move(body));
+}
+Conn&& Conn::json(const Term& body) { return json_text(json::write(body)); }
+Conn&& Conn::json_text(std::string body) {
+  return put_resp_content_type("application/json").resp(status(), std::move(body));
+}
+
+Conn&& Conn::redirect(std::string_view path) {
+  // Browsers read "//host" and "/\host" as another site, and skip tabs and line breaks within.
+  if (!path.starts_with('/') || path.starts_with("//") || path.find('\\') != std::string_view::npos) {
+    throw std::invalid_argument(
+        "redirect(\"" + std::string(path) +
+        "\"): a path of this site starts with one '/'; redirect_external leads elsewhere");
+  }
+  return redirect_external(path);
+}
+
+Conn&& Conn::redirect_external(std::string_view url) {
+  put_resp_header("location", url);
+  const int status = state_->response.status;
+  return resp(status >= 300 && status < 400 ? status : 302, "");
+}
+
+Conn&& Conn::send_file(int status, std::string_view content_type, http::FileBody file) {
+  put_status(status).put_resp_header("content-type", content_type);
+  state_->response.body = std::move(file);
+  state_->answered = true;
+  return std::move(*this);
+}
+
+Conn&& Conn::respond(http::Response response) {
+  put_status(response.status);
+  for (const http::Header header : response.headers) put_resp_header(header.name, header.value);
+  state_->response.body = std::move(response.body);
+  state_->answered = true;
+  return std::move(*this);
+}
+
+bool Conn::answered() const { return state_->answered; }
+std::string_view Conn::resp_body() const { return state_->response.text(); }
+
+}  // namespace anqa

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <any>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "anqa/term/params.hpp"
+#include "anqa/web/conn.hpp"
+#include "anqa/web/endpoint_config.hpp"
+#include "anqa/web/path_info.hpp"
+#include "anqa/web/session.hpp"
+
+namespace anqa {
+
+namespace detail {
+
+struct ConnValues {
+  std::vector<std::pair<std::string, std::any>> list;
+};
+
+/// What the parts of an endpoint share, made once when it starts.
+struct EndpointContext {
+  explicit EndpointContext(EndpointConfig the_config);
+
+  EndpointConfig config;
+  Router router;
+  SessionStore sessions;
+};
+
+struct SessionState {
+  enum class Change : std::uint8_t { none, write, drop };
+
+  bool fetched = false;
+  Change change = Change::none;
+  Term values = Term::map();
+};
+
+/// What a Conn holds. The endpoint keeps it too, so that it can still answer when the handler that held the
+/// Conn has thrown.
+struct ConnState {
+  std::shared_ptr<const EndpointContext> context;
+  http::Request request;
+  http::Method method = http::Method::get;
+  std::string request_id;
+
+  std::optional<PathInfo> path_info;
+  const Route* route = nullptr;
+  Params path_params;
+  std::optional<Params> query_params;
+  Params body_params;
+
+  http::Response response;
+  bool answered = false;
+  bool halted = false;
+  std::vector<std::pair<std::string, std::string>> cookies;  // name, text of the Set-Cookie header
+  std::vector<std::unique_ptr<BeforeSend>> before_send;
+
+  ConnValues assigns;
+  ConnValues privates;
+  SessionState session;
+};
+
+/// How the room's own parts reach what a Conn keeps from its users.
+struct ConnAccess {
+  static Conn make(std::shared_ptr<ConnState> state) { return Conn(std::move(state)); }
+  static ConnState& state(const Conn& conn) { return *conn.state_; }
+};
+
+/// A Conn for one request.
+std::shared_ptr<ConnState> make_conn_state(std::shared_ptr<const EndpointContext> context,
+                                           http::Request request);
+
+/// Runs what waits for the response to leave and takes the response out. An unanswered Conn is an error.
+http::Response finish(Conn& conn);
+
+}  // namespace detail
+}  // namespace anqa

@@ -1,0 +1,169 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "anqa/web/detail/route_table.hpp"
+#include "anqa/web/route.hpp"
+
+namespace anqa::detail {
+
+// What each function's name says is the text of the compile error; see route_errors.hpp.
+constexpr void no_route_matches(const char (&)[]) { this_does_not_compile(); }
+constexpr void there_are_no_routes_to_match(const char (&)[]) { this_does_not_compile(); }
+constexpr void a_path_must_start_with_a_slash(const char (&)[]) { this_does_not_compile(); }
+constexpr void a_path_has_more_placeholders_than_arguments(const char (&)[]) { this_does_not_compile(); }
+constexpr void a_path_has_more_arguments_than_placeholders(const char (&)[]) { this_does_not_compile(); }
+constexpr void a_path_has_a_brace_that_is_no_placeholder(const char (&)[]) { this_does_not_compile(); }
+constexpr void a_path_has_a_space_or_another_character_that_must_be_encoded(const char (&)[]) {
+  this_does_not_compile();
+}
+
+template <std::size_t N>
+constexpr void the_nearest_route_is(Text<N>, const char (&given)[]) {
+  no_route_matches(given);
+}
+
+struct NearestTeller {
+  using Function = void (*)(const char*, const char (&)[]);
+  template <std::size_t N>
+  static constexpr void tell(const char* text, const char (&given)[]) {
+    the_nearest_route_is(Text<N>(text), given);
+  }
+};
+
+/// What path() was given, taken apart.
+struct GivenPath {
+  std::array<std::string_view, max_segments> segments{};
+  std::size_t segment_count = 0;
+  std::size_t placeholders = 0;
+};
+
+/// How many "{}" are in the text, or npos where there is a brace that belongs to none.
+constexpr std::size_t count_placeholders(std::string_view text) {
+  std::size_t count = 0;
+  while (true) {
+    const auto at = find_byte(text, '{');
+    const auto close = find_byte(text, '}');
+    if (at == std::string_view::npos) return close == at ? count : std::string_view::npos;
+    if (close != at + 1) return std::string_view::npos;
+    text.remove_prefix(close + 1);
+    ++count;
+  }
+}
+
+/// A path up to its query or its fragment.
+constexpr std::string_view without_query(std::string_view path) {
+  path = path.substr(0, find_byte(path, '?'));
+  return path.substr(0, find_byte(path, '#'));
+}
+
+constexpr GivenPath take_apart(const char (&given)[]) {
+  const std::string_view text = given;
+  if (!text.starts_with('/')) a_path_must_start_with_a_slash(given);
+  for (const char bad : std::string_view(" \"<>\\^`|\t\r\n")) {
+    if (find_byte(text, bad) != std::string_view::npos) {
+      a_path_has_a_space_or_another_character_that_must_be_encoded(given);
+    }
+  }
+  GivenPath path;
+  path.placeholders = count_placeholders(text);
+  if (path.placeholders == std::string_view::npos) a_path_has_a_brace_that_is_no_placeholder(given);
+  std::string_view segment;
+  for (PathCursor cursor(without_query(text)); cursor.next(segment);) {
+    if (path.segment_count == max_segments) no_route_matches(given);
+    path.segments[path.segment_count++] = segment;
+  }
+  return path;
+}
+
+/// Whether every path that `given` may become is one that `pattern` matches. A segment that holds a
+/// placeholder may become anything, so a literal of the pattern does not match it.
+constexpr bool matches(const Pattern& pattern, const GivenPath& given) {
+  if (pattern.has_glob ? given.segment_count < pattern.segment_count
+                       : given.segment_count != pattern.segment_count) {
+    return false;
+  }
+  PatternCursor cursor(pattern);
+  Segment segment;
+  for (std::size_t i = 0; cursor.next(segment); ++i) {
+    if (segment.kind == SegmentKind::glob) return true;
+    if (segment.kind == SegmentKind::literal && segment.text != given.segments[i]) return false;
+  }
+  return true;
+}
+
+/// How alike a route and what was given are: segments in common, then beginnings and ends of segments in
+/// common.
+constexpr std::size_t likeness(const Pattern& pattern, const GivenPath& given) {
+  std::size_t points = pattern.segment_count == given.segment_count ? 40 : 0;
+  PatternCursor cursor(pattern);
+  Segment segment;
+  for (std::size_t i = 0; i < given.segment_count && cursor.next(segment); ++i) {
+    const std::string_view text = given.segments[i];
+    const bool dynamic = count_placeholders(text) > 0;
+    if (segment.kind != SegmentKind::literal) {
+      points += dynamic ? 30 : 10;
+      continue;
+    }
+    if (dynamic) continue;
+    if (segment.text == text) points += 40;
+    const std::size_t shorter = segment.text.size() < text.size() ? segment.text.size() : text.size();
+    std::size_t same = 0;
+    while (same < shorter && segment.text[same] == text[same]) ++same;
+    std::size_t tail = 0;
+    while (same + tail < shorter &&
+           segment.text[segment.text.size() - 1 - tail] == text[text.size() - 1 - tail]) {
+      ++tail;
+    }
+    points += 30 * (same + tail) / (segment.text.size() + 1);
+  }
+  return points;
+}
+
+/// The route that a path leads to: one without a glob before one with.
+constexpr const Route* find_route(const RouteTable& table, const GivenPath& path) {
+  const Route* found = nullptr;
+  auto search = [&](std::uint64_t first_segment) {
+    for (std::size_t i = table.lower_bound(first_segment); i < table.size; ++i) {
+      if ((table.index[i].hash >> 32) != (first_segment >> 32)) return;
+      const Route& route = table.routes[table.index[i].route];
+      if (!matches(route.pattern, path)) continue;
+      found = &route;
+      if (!route.pattern.has_glob) return;
+    }
+  };
+  const bool starts_literally = path.segment_count > 0 && count_placeholders(path.segments[0]) == 0;
+  if (starts_literally) search(first_segment_hash(path.segments[0]));
+  if (found == nullptr || found->pattern.has_glob) search(0);
+  return found;
+}
+
+constexpr void tell_nearest(const RouteTable& table, const GivenPath& path, const char (&given)[]) {
+  if (table.size == 0) there_are_no_routes_to_match(given);
+  std::size_t nearest = 0;
+  std::size_t best = 0;
+  for (std::size_t i = 0; i < table.size; ++i) {
+    const std::size_t points = likeness(table.routes[i].pattern, path);
+    if (points <= best) continue;
+    nearest = i;
+    best = points;
+  }
+  const RouteText text(table.routes[nearest]);
+  tellers<NearestTeller>[text.size](text.text, given);
+}
+
+/// The number of segments before the glob of the route that path() leads to, or max_segments where it has
+/// none: what stands from there on may hold slashes.
+constexpr std::size_t check_path(const RouteTable& table, const char (&given)[], std::size_t arguments) {
+  const GivenPath path = take_apart(given);
+  const Route* found = find_route(table, path);
+  if (found == nullptr) tell_nearest(table, path, given);
+  if (path.placeholders > arguments) a_path_has_more_placeholders_than_arguments(given);
+  if (path.placeholders < arguments) a_path_has_more_arguments_than_placeholders(given);
+  return found->pattern.has_glob ? found->pattern.segment_count - 1U : max_segments;
+}
+
+}  // namespace anqa::detail

@@ -1,0 +1,54 @@
+#include "anqa/web/endpoint.hpp"
+
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+#include "anqa/base/log.hpp"
+#include "anqa/web/detail/serve.hpp"
+
+namespace anqa {
+namespace {
+
+void check(const EndpointConfig& config) {
+  for (const SocketMount& mount : config.sockets) {
+    if (!mount.path.starts_with('/') || mount.path.ends_with('/')) {
+      throw std::invalid_argument("socket(\"" + mount.path +
+                                  "\"): the path starts with a '/' and does not end in one");
+    }
+    if (mount.transport == nullptr)
+      throw std::invalid_argument("socket(\"" + mount.path + "\") has no transport");
+  }
+  for (const StaticFiles& files : config.statics) {
+    if (files.from.empty())
+      throw std::invalid_argument("static files at \"" + files.at + "\" have no folder");
+  }
+}
+
+http::Server::Options server_options(EndpointConfig config) {
+  check(config);
+  http::Server::Options options{.ip = config.ip,
+                                .port = config.port,
+                                .handler = {},
+                                .limits = config.limits,
+                                .timeouts = config.timeouts};
+  options.handler = [context = std::make_shared<const detail::EndpointContext>(std::move(config))](
+                        http::Request request) { return detail::serve(context, std::move(request)); };
+  return options;
+}
+
+}  // namespace
+
+Endpoint::Endpoint(EndpointConfig config) : http::Server(server_options(config)) {
+  config.port = handle_call(http::Server::Port{});
+  log_info("serving " + url(config, "/"));
+}
+
+std::string url(const EndpointConfig& config, std::string_view path) {
+  std::string out = "http://" + config.host;
+  if (config.port != 80) out += ":" + std::to_string(config.port);
+  out += path;
+  return out;
+}
+
+}  // namespace anqa

@@ -1,0 +1,63 @@
+#include "anqa/web/path_info.hpp"
+
+#include <utility>
+
+#include "anqa/base/encoding.hpp"
+#include "anqa/term/detail/utf8.hpp"
+
+namespace anqa {
+
+std::optional<PathInfo> PathInfo::split(std::string_view path) {
+  path = path.substr(0, path.find_first_of("?#"));
+  PathInfo info;
+  std::size_t encoded = 0;
+  std::string_view segment;
+  for (detail::PathCursor cursor(path); cursor.next(segment);) {
+    info.segments_.push_back(segment);
+    if (segment.find('%') != std::string_view::npos) ++encoded;
+  }
+  if (encoded == 0) {
+    if (!detail::valid_utf8(path)) return std::nullopt;
+    return info;
+  }
+  info.decoded_.reserve(encoded);
+  for (std::string_view& part : info.segments_) {
+    if (part.find('%') != std::string_view::npos) {
+      auto decoded = percent_decode(part);
+      if (!decoded || decoded->find('\0') != std::string::npos) return std::nullopt;
+      part = info.decoded_.emplace_back(std::move(*decoded));
+    }
+    if (!detail::valid_utf8(part)) return std::nullopt;
+  }
+  return info;
+}
+
+Params path_params(const RouteMatch& match, std::span<const std::string_view> segments) {
+  Params params;
+  if (match.route == nullptr) return params;
+  std::size_t capture = 0;
+  detail::Segment segment;
+  for (detail::PatternCursor cursor(match.route->pattern); cursor.next(segment);) {
+    if (segment.kind == detail::SegmentKind::param) {
+      params.set(segment.text, Term(match.captures[capture++]));
+    } else if (segment.kind == detail::SegmentKind::glob) {
+      std::string rest;
+      for (std::string_view part : segments.subspan(match.glob_at)) {
+        if (!rest.empty()) rest += '/';
+        rest += part;
+      }
+      params.set(segment.text, Term(std::move(rest)));
+    }
+  }
+  return params;
+}
+
+std::optional<RoutedPath> find_route(const Router& router, http::Method method, std::string_view path) {
+  const auto info = PathInfo::split(path);
+  if (!info) return std::nullopt;
+  const RouteMatch match = router.match(method, info->segments());
+  if (match.route == nullptr) return std::nullopt;
+  return RoutedPath{match.route, path_params(match, info->segments())};
+}
+
+}  // namespace anqa

@@ -1,0 +1,128 @@
+#include "anqa/web/detail/serve.hpp"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "anqa/base/log.hpp"
+#include "anqa/http/status.hpp"
+#include "anqa/web/crypto/csrf_token.hpp"
+#include "anqa/web/http_error.hpp"
+#include "anqa/web/parsers.hpp"
+#include "anqa/web/plugs.hpp"
+#include "anqa/web/socket_mount.hpp"
+
+namespace anqa::detail {
+namespace {
+
+/// What an exception means for the client and for the log.
+RequestFailure failure_of(const ConnState& state, const std::exception_ptr& error) {
+  std::string what;
+  try {
+    std::rethrow_exception(error);
+  } catch (const HttpError& failure) {
+    if (failure.status() < 500) return {failure.status(), failure.what()};
+    what = failure.what();
+  } catch (const std::exception& failure) {
+    what = failure.what();
+  } catch (...) {
+    what = "an exception that is no std::exception";
+  }
+  std::string line =
+      std::string(http::to_string(state.request.method)) + " " + std::string(state.request.path());
+  line += " failed: " + what;
+  if (!state.request_id.empty()) line += " request_id=" + state.request_id;
+  log_error(line);
+  return {500, {}};
+}
+
+/// Forgets what the failed handler had begun to answer. What the visitor's session became in it is forgotten,
+/// too.
+void start_over(ConnState& state, int status) {
+  state.response = http::Response{.status = status, .headers = {}, .body = std::string()};
+  if (!state.request_id.empty()) state.response.headers.add("x-request-id", state.request_id);
+  state.answered = false;
+  state.halted = false;
+  state.cookies.clear();
+  state.session.change = SessionState::Change::none;
+}
+
+http::Response answer_failure(const std::shared_ptr<ConnState>& state, const std::exception_ptr& error) {
+  const RequestFailure failure = failure_of(*state, error);
+  start_over(*state, failure.status);
+  const ErrorPage page = state->context->config.error_page;
+  try {
+    Conn conn = page != nullptr ? page(ConnAccess::make(state), failure)
+                                : default_error_page(ConnAccess::make(state), failure);
+    return finish(conn);
+  } catch (...) {
+    failure_of(*state, std::current_exception());
+    return http::Response::text(failure.status, std::string(http::reason_phrase(failure.status)) + "\n");
+  }
+}
+
+const SocketMount* find_socket(const EndpointConfig& config, std::string_view path) {
+  for (const SocketMount& mount : config.sockets) {
+    if (path.starts_with(mount.path) && path.substr(mount.path.size()) == "/websocket") return &mount;
+  }
+  return nullptr;
+}
+
+/// The visitor's session, where the request proves with its token that a page of this site made it.
+Term session_of_socket(const EndpointContext& context, const Conn& conn) {
+  const auto cookie = conn.req_cookie(context.sessions.options().key);
+  if (!cookie) return {};
+  Term session = context.sessions.read(*cookie);
+  const auto expected = session["_csrf_token"].as_binary();
+  const Params given = conn.query_params()["_csrf_token"];
+  if (!expected || !CsrfToken::valid(*expected, given.text().value_or(""))) return {};
+  return session;
+}
+
+http::Response open_socket(const SocketMount& mount, const EndpointContext& context, const Conn& conn) {
+  if (conn.method() != http::Method::get) throw HttpError(400, "a WebSocket is opened with GET");
+  const auto origin = conn.get_req_header("origin");
+  if (origin && !is_origin_allowed(*origin, context.config)) {
+    log_warning("refused a WebSocket at " + mount.path + ": the origin " +
+                std::string(origin->substr(0, 200)) + " is not among check_origin");
+    throw HttpError(403, "pages of this origin may not open a WebSocket here");
+  }
+  const Term session = session_of_socket(context, conn);
+  return mount.transport->connect(
+      {conn.request(), conn.query_params(), session, context.config, context.router});
+}
+
+/// The part before the router; answers itself where a file is asked for.
+Conn prepare(Conn conn) {
+  ConnState& state = ConnAccess::state(conn);
+  const EndpointConfig& config = state.context->config;
+  for (const StaticFiles& files : config.statics) {
+    if (auto file = serve_static(files, conn.request())) return conn.respond(std::move(*file)).halt();
+  }
+  conn = request_logger(request_id(std::move(conn)));
+  if (const SocketMount* mount = find_socket(config, conn.request_path())) {
+    return conn.respond(open_socket(*mount, *state.context, conn)).halt();
+  }
+  return method_override(parse_body(std::move(conn), config.parsers));
+}
+
+Task<http::Response> run(std::shared_ptr<ConnState> state) {
+  Conn conn = prepare(ConnAccess::make(std::move(state)));
+  if (!conn.halted()) conn = co_await dispatch(std::move(conn));
+  co_return finish(conn);
+}
+
+}  // namespace
+
+Task<http::Response> serve(std::shared_ptr<const EndpointContext> context, http::Request request) {
+  const auto state = make_conn_state(std::move(context), std::move(request));
+  std::exception_ptr error;
+  try {
+    co_return co_await run(state);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  co_return answer_failure(state, error);
+}
+
+}  // namespace anqa::detail
