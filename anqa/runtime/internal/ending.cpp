@@ -4,6 +4,7 @@
 #include "anqa/runtime/internal/crash.hpp"
 #include "anqa/runtime/internal/name_table.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
+#include "anqa/runtime/internal/progress.hpp"
 #include "anqa/runtime/internal/relations.hpp"
 #include "anqa/runtime/system.hpp"
 
@@ -27,6 +28,7 @@ class Dropping {
 bool begin_terminate(ProcessCore& core, ExitReason reason) {
   core.terminating = true;
   core.stop_reason = std::move(reason);
+  note_progress(core);
   if (core.behaviour->terminate && core.object) {
     try {
       core.running = core.behaviour->terminate(*core.object, core.stop_reason);
@@ -93,6 +95,7 @@ void discard(EnvelopePtr envelope, ExitReason reason) {
 }
 
 bool start_init(ProcessCore& core) {
+  note_progress(core);
   try {
     core.running = core.behaviour->init(*core.object);
     if (!core.running) {  // an init() that does not wait is done now
