@@ -104,7 +104,8 @@ Conn&& Conn::json_text(std::string body) {
 
 Conn&& Conn::redirect(std::string_view path) {
   // Browsers read "//host" and "/\host" as another site, and skip tabs and line breaks within.
-  if (!path.starts_with('/') || path.starts_with("//") || path.find('\\') != std::string_view::npos) {
+  if (!path.starts_with('/') || path.starts_with("//") ||
+      path.find_first_of("\\\t") != std::string_view::npos) {
     throw std::invalid_argument(
         "redirect(\"" + std::string(path) +
         "\"): a path of this site starts with one '/'; redirect_external leads elsewhere");

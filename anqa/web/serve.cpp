@@ -79,15 +79,16 @@ Term session_of_socket(const EndpointContext& context, const Conn& conn) {
   return session;
 }
 
-http::Response open_socket(const SocketMount& mount, const EndpointContext& context, const Conn& conn) {
+http::Response open_socket(const SocketMount& mount, const Conn& conn) {
+  const auto& context = ConnAccess::state(conn).context;
   if (conn.method() != http::Method::get) throw HttpError(400, "a WebSocket is opened with GET");
   const auto origin = conn.get_req_header("origin");
-  if (origin && !is_origin_allowed(*origin, context.config)) {
+  if (origin && !is_origin_allowed(*origin, context->config)) {
     log_warning("refused a WebSocket at " + mount.path + ": the origin " +
                 std::string(origin->substr(0, 200)) + " is not among check_origin");
     throw HttpError(403, "pages of this origin may not open a WebSocket here");
   }
-  const Term session = session_of_socket(context, conn);
+  const Term session = session_of_socket(*context, conn);
   return mount.transport->connect(
       {conn.request(), conn.query_params(), session, context.config, context.router});
 }
@@ -101,7 +102,7 @@ Conn prepare(Conn conn) {
   }
   conn = request_logger(request_id(std::move(conn)));
   if (const SocketMount* mount = find_socket(config, conn.request_path())) {
-    return conn.respond(open_socket(*mount, *state.context, conn)).halt();
+    return conn.respond(open_socket(*mount, conn)).halt();
   }
   return method_override(parse_body(std::move(conn), config.parsers));
 }

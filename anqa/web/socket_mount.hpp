@@ -11,7 +11,9 @@
 namespace anqa {
 
 struct EndpointConfig;
-class Router;
+namespace detail {
+struct EndpointContext;
+}
 namespace detail {
 struct EndpointContext;
 }
