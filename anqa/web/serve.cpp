@@ -90,7 +90,7 @@ http::Response open_socket(const SocketMount& mount, const Conn& conn) {
   }
   const Term session = session_of_socket(*context, conn);
   return mount.transport->connect(
-      {conn.request(), conn.query_params(), session, context.config, context.router});
+      {conn.request(), conn.query_params(), session, context->config, context->router, context});
 }
 
 /// The part before the router; answers itself where a file is asked for.

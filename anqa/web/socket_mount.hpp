@@ -11,9 +11,7 @@
 namespace anqa {
 
 struct EndpointConfig;
-namespace detail {
-struct EndpointContext;
-}
+class Router;
 namespace detail {
 struct EndpointContext;
 }
