@@ -29,8 +29,8 @@ struct AcceptAgain {};
 
 struct Server::State {
   State(Options options)
-      : settings(std::make_shared<const detail::ConnectionSettings>(std::move(options.handler),
-                                                                    options.limits, options.timeouts)),
+      : settings(std::make_shared<detail::ConnectionSettings>(std::move(options.handler), options.limits,
+                                                              options.timeouts)),
         listener(std::make_unique<Listener>(options.ip, options.port, SOMAXCONN)) {}
 
   void accept();
@@ -38,7 +38,7 @@ struct Server::State {
   /// Asks for Acceptable, unless it has been or there are connections enough.
   void listen();
 
-  std::shared_ptr<const detail::ConnectionSettings> settings;
+  std::shared_ptr<detail::ConnectionSettings> settings;
   std::unique_ptr<Listener> listener;
   std::unordered_set<Pid> connections;
   bool waiting = false;  // for Acceptable or AcceptAgain
@@ -100,6 +100,7 @@ void Server::State::pause(int error) {
 
 Task<void> Server::terminate(ExitReason) {
   state_->listener.reset();
+  state_->settings->stopping = true;
   const TimePoint end = std::chrono::steady_clock::now() + state_->settings->timeouts.drain;
   const auto connections = std::exchange(state_->connections, {});
   for (const Pid connection : connections) send(connection, detail::Drain{});

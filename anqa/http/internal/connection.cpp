@@ -115,8 +115,7 @@ Task<void> Connection::answer() {
   opening_ = request.headers.has("upgrade") ? std::make_unique<Request>(request) : nullptr;
   ++answered_;
   const std::size_t most = settings_->limits.requests_per_connection;
-  exchange_ = {request.method, request.minor_version,
-               request.keep_alive && !draining_ && (most == 0 || answered_ < most)};
+  exchange_ = {request.method, request.minor_version, request.keep_alive && (most == 0 || answered_ < most)};
   clear_deadline();
   phase_ = Phase::handling;
   std::optional<Answer> given;
@@ -148,6 +147,7 @@ Response Connection::crashed() {
 }
 
 Task<void> Connection::respond(Response response) {
+  if (settings_->stopping.load(std::memory_order_relaxed)) exchange_.keep_alive = false;
   if (response.is_upgrade()) {
     std::optional<Response> refusal = upgrade(std::get<Upgrade>(response.body), response.headers);
     if (!refusal) return {};
@@ -205,7 +205,7 @@ Task<void> Connection::send_file(FileBody body) {
 void Connection::end_request() {
   phase_ = Phase::reading;
   parser_->next();
-  if (exchange_.keep_alive && !draining_) {
+  if (exchange_.keep_alive) {
     set_deadline(settings_->timeouts.idle);
   } else {
     close_after_write_ = true;

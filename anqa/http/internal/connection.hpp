@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,6 +26,9 @@ struct ConnectionSettings {
   Handler handler;
   Limits limits;
   Timeouts timeouts;
+  /// Set when the server stops, before it says so to each connection: what is answered from then on ends its
+  /// connection.
+  std::atomic<bool> stopping{false};
 };
 
 /// The server stops: finish what is open, begin nothing new.
@@ -41,7 +45,7 @@ class Connection final : public GenServer {
  public:
   using Infos = Messages<Readable, Writable, WebSocketPush, Deadline, Proceed, Drain>;
 
-  Connection(std::shared_ptr<const ConnectionSettings> settings, int fd, PeerAddress peer);
+  Connection(std::shared_ptr<ConnectionSettings> settings, int fd, PeerAddress peer);
   ~Connection() override;
 
   void init();
@@ -91,7 +95,7 @@ class Connection final : public GenServer {
   void discard_input();
   void log(const std::string& what) const;
 
-  std::shared_ptr<const ConnectionSettings> settings_;
+  std::shared_ptr<ConnectionSettings> settings_;
   std::optional<Socket> socket_;
   int fd_;  // until init() gives it to socket_
   Phase phase_ = Phase::reading;
@@ -100,10 +104,9 @@ class Connection final : public GenServer {
   bool proceeding_ = false;         // a Proceed will come
   bool close_after_write_ = false;  // what is in out_ is the last
   bool peer_may_send_ = false;      // and the peer may still be sending: linger
-  bool draining_ = false;
-  bool blocked_ = false;      // the client has not taken all that was to be written
-  bool closing_ = false;      // the WebSocket waits for the peer's close frame
-  std::size_t answered_ = 0;  // requests
+  bool blocked_ = false;            // the client has not taken all that was to be written
+  bool closing_ = false;            // the WebSocket waits for the peer's close frame
+  std::size_t answered_ = 0;        // requests
   PeerAddress peer_;
   std::unique_ptr<RequestParser> parser_;
   Exchange exchange_;                 // of the request that is being answered, or was last

@@ -24,7 +24,7 @@ char* read_buffer() {
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<const ConnectionSettings> settings, int fd, PeerAddress peer)
+Connection::Connection(std::shared_ptr<ConnectionSettings> settings, int fd, PeerAddress peer)
     : settings_(std::move(settings)),
       fd_(fd),
       peer_(std::move(peer)),
@@ -106,7 +106,6 @@ void Connection::handle_info(const AnyMessage& message) {
 }
 
 void Connection::handle_info(const Drain&) {
-  draining_ = true;
   if (phase_ == Phase::websocket) {
     websocket_->close(CloseCode::service_restart, "the server stops", out_.tail());
   } else if (phase_ == Phase::reading && parser_->state() == ParserState::idle && unread_.empty()) {
@@ -118,7 +117,8 @@ void Connection::handle_info(const Drain&) {
 void Connection::handle_info(const Deadline&) {
   timer_at_ = TimePoint::max();
   if (deadline_ != TimePoint::max()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
     if (left > std::chrono::milliseconds::zero()) {
       set_deadline(left);
     } else {
@@ -181,7 +181,9 @@ void Connection::written() {
       log("a WebSocket was closed with " + std::to_string(static_cast<int>(websocket_->close_code())) +
           ", as its client broke the protocol");
     }
-    if (websocket_->state() == WebSocketCodec::State::closed) return linger();
+    // Behind its close frame the peer sends no more; one that broke the protocol may.
+    if (websocket_->state() == WebSocketCodec::State::closed)
+      return websocket_->failed() ? linger() : finish();
     if (websocket_->state() == WebSocketCodec::State::closing && !closing_) {
       closing_ = true;
       set_deadline(settings_->timeouts.websocket_close);

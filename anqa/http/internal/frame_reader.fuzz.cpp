@@ -1,0 +1,36 @@
+#include <cstdlib>
+
+#include "anqa/http/internal/frame_reader.hpp"
+
+/// Reads the input as a client's frames, whole and byte by byte: nothing may crash, and both must read the
+/// same.
+namespace {
+
+using anqa::http::detail::FrameReader;
+
+std::string read(std::string_view bytes, std::size_t piece) {
+  FrameReader reader(200);
+  std::string seen;
+  while (!bytes.empty()) {
+    std::string_view now = bytes.substr(0, piece);
+    bytes.remove_prefix(now.size());
+    while (true) {
+      const FrameReader::Event event = reader.read(now);
+      if (event == FrameReader::Event::more) break;
+      seen.append(1, static_cast<char>(event));
+      if (event == FrameReader::Event::error)
+        return seen + std::to_string(static_cast<int>(reader.error_code()));
+      seen.append(reader.payload());
+      if (event == FrameReader::Event::close) return seen;
+    }
+  }
+  return seen;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  if (read(bytes, std::string_view::npos) != read(bytes, 1)) std::abort();
+  return 0;
+}

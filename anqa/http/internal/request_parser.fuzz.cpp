@@ -1,0 +1,52 @@
+#include <cstdlib>
+
+#include "anqa/http/internal/request_parser.hpp"
+
+/// Reads the input as one connection's bytes, whole and in pieces whose sizes the input decides: nothing may
+/// crash, and both must come to the same end.
+namespace {
+
+using anqa::http::Limits;
+using anqa::http::detail::RequestParser;
+
+struct End {
+  std::size_t requests = 0;
+  std::size_t body_bytes = 0;
+  int status = 0;
+  RequestParser::State state = RequestParser::State::idle;
+  bool operator==(const End&) const = default;
+};
+
+template <class NextSize>
+End parse(std::string_view bytes, const Limits& limits, NextSize next_size) {
+  RequestParser parser(limits);
+  End end;
+  while (!bytes.empty() && parser.state() != RequestParser::State::failed) {
+    const std::size_t taken = parser.feed(bytes.substr(0, next_size()));
+    bytes.remove_prefix(taken);
+    if (parser.state() != RequestParser::State::complete) continue;
+    ++end.requests;
+    end.body_bytes += parser.request().body.size();
+    parser.next();
+  }
+  end.state = parser.state();
+  if (end.state == RequestParser::State::failed) end.status = parser.error().status;
+  return end;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  Limits limits;
+  limits.target_bytes = 64;
+  limits.header_count = 8;
+  limits.header_bytes = 256;
+  limits.body_bytes = 64;
+  limits.chunk_overhead_bytes = 64;
+  const End whole = parse(bytes, limits, [] { return std::string_view::npos; });
+  std::size_t at = 0;
+  const End pieces = parse(bytes, limits, [&] { return 1 + data[at++ % size] % 16; });
+  if (!(whole == pieces)) std::abort();
+  return 0;
+}
