@@ -1,0 +1,203 @@
+// The frames in the expectations are the official server's: the plain channel part of the transcript of
+// phoenix 1.9.0-dev, against the same channel.
+#include "anqa/web/socket/channel.hpp"
+
+#include <gtest/gtest.h>
+
+#include "anqa/base/log_capture.hpp"
+#include "anqa/runtime/await.hpp"
+#include "anqa/testing/process_test.hpp"
+#include "anqa/web/socket/test_socket.hpp"
+
+using namespace anqa;
+using anqa::testing::TestSocket;
+
+namespace {
+
+class RoomChannel : public Channel {
+ public:
+  Joining join(std::string_view, const Params& params) override {
+    if (params.has("crash")) throw std::runtime_error("join boom");
+    if (params.has("refuse")) return error(Term::map({{"reason", "go away"}}));
+    return ok(Term::map({{"hello", 1}}));
+  }
+  void handle_in(const Incoming& message) override {
+    if (message.event() == "ping") message.reply(message.payload().term());
+    if (message.event() == "bin") message.reply_binary(*message.binary() + "!");
+    if (message.event() == "bc") broadcast("news", message.payload().term());
+    if (message.event() == "bcb") {
+      broadcast_binary("newsb", *message.binary());
+      push_binary("pb", *message.binary());
+    }
+    if (message.event() == "stop") stop();
+    if (message.event() == "boom") throw std::runtime_error("x");
+  }
+};
+
+ChannelTransport transport(std::size_t max_channels = 100) {
+  return ChannelTransport({.channels = {channel<RoomChannel>("room:*")}, .max_channels = max_channels});
+}
+
+template <std::size_t N>
+std::string bytes(const char (&text)[N]) {
+  return {text, N - 1};
+}
+
+}  // namespace
+
+#define EXPECT_NEXT(socket, frame) EXPECT_EQ(co_await (socket).next(), frame)
+
+PROCESS_TEST(Channel, SpeaksAsTheOfficialServer) {
+  LogCapture log;
+  start_link<PubSub>();
+  const TestSocket socket(transport(), {});
+  socket.text(R"(["1","1","room:1","phx_join",{"a":1}])");
+  EXPECT_NEXT(socket, R"(["1","1","room:1","phx_reply",{"response":{"hello":1},"status":"ok"}])");
+  socket.text(R"(["1","2","room:1","ping",{"x":1}])");
+  EXPECT_NEXT(socket, R"(["1","2","room:1","phx_reply",{"response":{"x":1},"status":"ok"}])");
+  socket.text(R"(["1","3","room:1","bc",{"t":"hey"}])");
+  EXPECT_NEXT(socket, R"([null,null,"room:1","news",{"t":"hey"}])");
+  socket.binary(
+      bytes("\x00\x01\x01\x06\x03"
+            "14room:1bin\x01\x02"));
+  EXPECT_NEXT(socket, bytes("\x01\x01\x01\x06\x02"
+                            "14room:1ok\x01\x02!"));
+  socket.text(R"(["1","6","room:1","stop",{}])");
+  EXPECT_NEXT(socket, R"(["1","1","room:1","phx_close",{}])");
+
+  socket.text(R"(["7","7","room:1","phx_join",{}])");
+  EXPECT_NEXT(socket, R"(["7","7","room:1","phx_reply",{"response":{"hello":1},"status":"ok"}])");
+  socket.text(R"(["7","8","room:1","boom",{}])");
+  EXPECT_NEXT(socket, R"(["7","7","room:1","phx_error",{"reason":"channel_crash"}])");
+
+  socket.text(R"(["9","9","room:1","phx_join",{}])");
+  EXPECT_NEXT(socket, R"(["9","9","room:1","phx_reply",{"response":{"hello":1},"status":"ok"}])");
+  socket.text(R"(["9","10","room:1","phx_leave",{}])");
+  EXPECT_NEXT(socket, R"(["9","10","room:1","phx_reply",{"response":{},"status":"ok"}])");
+  EXPECT_NEXT(socket, R"(["9","9","room:1","phx_close",{}])");
+  socket.text(R"(["99","11","room:1","ping",{}])");
+  EXPECT_NEXT(
+      socket,
+      R"([null,"11","room:1","phx_reply",{"response":{"reason":"unmatched topic"},"status":"error"}])");
+  EXPECT_NEXT(socket, std::nullopt);
+}
+
+PROCESS_TEST(Channel, BroadcastsAndPushesBytes) {
+  start_link<PubSub>();
+  const TestSocket socket(transport(), {});
+  socket.text(R"(["1","1","room:1","phx_join",{}])");
+  co_await socket.next();
+  socket.binary(
+      bytes("\x00\x01\x01\x06\x03"
+            "15room:1bcbzz"));
+  // The push is sent by the channel at once; the broadcast comes back to it as a message.
+  EXPECT_NEXT(socket, bytes("\x00\x01\x06\x02"
+                            "1room:1pbzz"));
+  EXPECT_NEXT(socket, bytes("\x02\x06\x05room:1newsbzz"));
+}
+
+PROCESS_TEST(Channel, ABroadcastReachesEveryoneOnTheTopicAndNobodyElse) {
+  start_link<PubSub>();
+  const TestSocket one(transport(), {});
+  one.text(R"(["1","1","room:1","phx_join",{}])");
+  co_await one.next();
+  one.text(R"(["2","2","room:2","phx_join",{}])");
+  co_await one.next();
+  broadcast_to_channel("room:1", "news", Term::map({{"t", "hey"}}));
+  EXPECT_NEXT(one, R"([null,null,"room:1","news",{"t":"hey"}])");
+  EXPECT_NEXT(one, std::nullopt);
+}
+
+PROCESS_TEST(Channel, AnswersHeartbeats) {
+  const TestSocket socket(transport(), {});
+  socket.text(R"(["1","1","phoenix","heartbeat",{}])");
+  EXPECT_NEXT(socket, R"([null,"1","phoenix","phx_reply",{"response":{},"status":"ok"}])");
+}
+
+PROCESS_TEST(Channel, RefusesTopicsThatNobodyServes) {
+  const TestSocket socket(transport(), {});
+  socket.text(R"(["42","42","zzz","phx_join",{}])");
+  EXPECT_NEXT(socket,
+              R"([null,"42","zzz","phx_reply",{"response":{"reason":"unmatched topic"},"status":"error"}])");
+  socket.text(R"(["42","43","zzz","phx_leave",{}])");
+  EXPECT_NEXT(socket, R"(["42","43","zzz","phx_reply",{"response":{},"status":"ok"}])");
+}
+
+PROCESS_TEST(Channel, AJoinThatCrashesOrIsRefusedLeavesTheSocketOpen) {
+  LogCapture log;
+  start_link<PubSub>();
+  const TestSocket socket(transport(), {});
+  socket.text(R"(["1","1","room:1","phx_join",{"crash":true}])");
+  EXPECT_NEXT(socket,
+              R"(["1","1","room:1","phx_reply",{"response":{"reason":"join crashed"},"status":"error"}])");
+  socket.text(R"(["2","2","room:1","phx_join",{"refuse":true}])");
+  EXPECT_NEXT(socket, R"(["2","2","room:1","phx_reply",{"response":{"reason":"go away"},"status":"error"}])");
+  EXPECT_NEXT(socket, std::nullopt);
+  socket.text(R"(["3","3","room:1","phx_join",{}])");
+  EXPECT_NEXT(socket, R"(["3","3","room:1","phx_reply",{"response":{"hello":1},"status":"ok"}])");
+}
+
+PROCESS_TEST(Channel, ASecondJoinOnATopicTakesThePlaceOfTheFirst) {
+  start_link<PubSub>();
+  const TestSocket socket(transport(), {});
+  socket.text(R"(["1","1","room:1","phx_join",{}])");
+  co_await socket.next();
+  socket.text(R"(["2","2","room:1","phx_join",{}])");
+  EXPECT_NEXT(socket, R"(["2","2","room:1","phx_reply",{"response":{"hello":1},"status":"ok"}])");
+  EXPECT_NEXT(socket, R"(["1","1","room:1","phx_close",{}])");
+  // What was meant for the first join is dropped; without a join_ref it is for whoever is there.
+  socket.text(R"(["1","3","room:1","ping",{}])");
+  socket.text(R"([null,"4","room:1","ping",{}])");
+  EXPECT_NEXT(socket, R"(["2","4","room:1","phx_reply",{"response":{},"status":"ok"}])");
+  EXPECT_NEXT(socket, std::nullopt);
+}
+
+PROCESS_TEST(Channel, ALeaveAndAJoinInOneBreathEndOnTheNewJoin) {
+  start_link<PubSub>();
+  const TestSocket socket(transport(), {});
+  socket.text(R"(["1","1","room:1","phx_join",{}])");
+  co_await socket.next();
+  socket.text(R"(["1","2","room:1","phx_leave",{}])");
+  socket.text(R"(["3","3","room:1","phx_join",{}])");
+  std::vector<std::string> frames;
+  while (const auto frame = co_await socket.next()) frames.push_back(*frame);
+  const auto joined = std::find(frames.begin(), frames.end(),
+                                R"(["3","3","room:1","phx_reply",{"response":{"hello":1},"status":"ok"}])");
+  EXPECT_NE(joined, frames.end());
+  EXPECT_EQ(std::count(frames.begin(), frames.end(), R"(["1","1","room:1","phx_close",{}])"), 1);
+  socket.text(R"(["3","4","room:1","ping",{}])");
+  EXPECT_NEXT(socket, R"(["3","4","room:1","phx_reply",{"response":{},"status":"ok"}])");
+}
+
+PROCESS_TEST(Channel, LimitsHowManyAConnectionMayJoin) {
+  start_link<PubSub>();
+  const TestSocket socket(transport(1), {});
+  socket.text(R"(["1","1","room:1","phx_join",{}])");
+  co_await socket.next();
+  socket.text(R"(["2","2","room:2","phx_join",{}])");
+  EXPECT_NEXT(
+      socket,
+      R"(["2","2","room:2","phx_reply",{"response":{"reason":"too many channels joined"},"status":"error"}])");
+}
+
+PROCESS_TEST(Channel, EndsWithItsConnection) {
+  start_link<PubSub>();
+  const TestSocket socket(transport(), {});
+  socket.text(R"(["1","1","room:1","phx_join",{}])");
+  co_await socket.next();
+  socket.disconnect();
+  EXPECT_NEXT(socket, std::nullopt);
+  broadcast_to_channel("room:1", "news", Term::map());
+  EXPECT_NEXT(socket, std::nullopt);
+}
+
+PROCESS_TEST(Channel, ClosesASocketThatSendsNoMessages) {
+  LogCapture log;
+  const TestSocket socket(transport(), {});
+  socket.text("hello");
+  EXPECT_NEXT(socket, "close 1007");
+  const TestSocket other(transport(), {});
+  other.binary(bytes("\x07"));
+  EXPECT_NEXT(other, "close 1007");
+  EXPECT_EQ(log.records().size(), 2U);
+}

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "anqa/http/websocket.hpp"
+#include "anqa/term/term.hpp"
+
+namespace anqa {
+
+namespace detail {
+
+/// How far a joined topic is: told by its process, read by the connection when that process ends, to know
+/// what the client still has to hear.
+enum class ChannelPhase : std::uint8_t {
+  joining,   ///< the join was not answered yet
+  joined,    ///< the client waits for phx_close or phx_error
+  finished,  ///< the client knows
+};
+
+}  // namespace detail
+
+/// A channel's way to its client. Copies lead to the same client; what is sent after the connection has ended
+/// is dropped.
+class ChannelLink {
+ public:
+  ChannelLink() = default;
+  ChannelLink(http::WebSocketRef socket, std::string topic, std::optional<std::string> join_ref);
+
+  const std::string& topic() const { return topic_; }
+  const http::WebSocketRef& socket() const { return socket_; }
+
+  /// Sends an event; `payload_json` is a JSON object.
+  void push_json(std::string_view event, std::string_view payload_json) const;
+  void push(std::string_view event, const Term& payload) const;
+  void push_binary(std::string_view event, std::string_view data) const;
+
+  /// Answers the message with this ref; without a ref it does nothing. `status` is "ok", "error" or a word of
+  /// the application's own.
+  void reply_json(const std::optional<std::string>& ref, std::string_view status,
+                  std::string_view response_json) const;
+  void reply(const std::optional<std::string>& ref, std::string_view status, const Term& response) const;
+  void reply_binary(const std::optional<std::string>& ref, std::string_view status,
+                    std::string_view data) const;
+
+  /// Tells the client now that the channel has ended, instead of leaving it to the connection when the
+  /// process is gone.
+  void close() const;
+
+  /// For the room's own use: answers the join.
+  void accept(std::string_view response_json) const;
+  void refuse(std::string_view response_json) const;
+  detail::ChannelPhase phase() const { return phase_->load(); }
+  void finish() const { phase_->store(detail::ChannelPhase::finished); }
+  /// What the client hears when the process has ended by itself (`crashed`: by an exception).
+  void announce_end(bool crashed) const;
+
+ private:
+  http::WebSocketRef socket_;
+  std::string topic_;
+  std::optional<std::string> join_ref_;
+  std::shared_ptr<std::atomic<detail::ChannelPhase>> phase_;
+};
+
+}  // namespace anqa

@@ -1,0 +1,88 @@
+#include "anqa/web/socket/internal/socket_connection.hpp"
+
+#include "anqa/base/log.hpp"
+#include "anqa/web/socket/serializer.hpp"
+
+namespace anqa::detail {
+namespace {
+
+constexpr std::string_view unmatched_topic = R"({"reason":"unmatched topic"})";
+
+}  // namespace
+
+void SocketConnection::on_text(std::string_view frame) { dispatch(frames::decode_text(frame)); }
+
+void SocketConnection::on_binary(std::string_view frame) { dispatch(frames::decode_binary(frame)); }
+
+void SocketConnection::dispatch(result<SocketMessage> message) {
+  if (!message) {
+    log_warning("socket of " + info_->peer.ip + " closed: " + message.error().message);
+    socket_.close(http::CloseCode::invalid_payload, "not a channel message");
+    return;
+  }
+  if (message->topic == "phoenix" && message->event == "heartbeat") {
+    socket_.text(frames::reply({}, message->ref, "phoenix", "ok", "{}"));
+    return;
+  }
+  if (message->event == "phx_join") return join(std::move(*message));
+  const auto found = joined_.find(message->topic);
+  if (found == joined_.end()) return answer_unjoined(*message);
+  // A message of an earlier join on this topic has nobody left to serve it.
+  if (message->join_ref && message->join_ref != found->second.join_ref) return;
+  send(found->second.pid, std::move(*message));
+}
+
+void SocketConnection::answer_unjoined(const SocketMessage& message) {
+  if (!message.ref) return;
+  if (message.event == "phx_leave") {
+    socket_.text(frames::reply(message.join_ref, message.ref, message.topic, "ok", "{}"));
+  } else {
+    socket_.text(frames::reply({}, message.ref, message.topic, "error", unmatched_topic));
+  }
+}
+
+const ChannelRoute* SocketConnection::route_of(std::string_view topic) const {
+  for (const ChannelRoute& route : options_->channels) {
+    if (route.matches(topic)) return &route;
+  }
+  return nullptr;
+}
+
+void SocketConnection::join(SocketMessage message) {
+  const ChannelRoute* route = route_of(message.topic);
+  if (route == nullptr) {
+    log_debug("socket: no channel for the topic \"" + message.topic.substr(0, 100) + "\"");
+    return socket_.text(frames::reply({}, message.ref, message.topic, "error", unmatched_topic));
+  }
+  std::optional<Predecessor> predecessor;
+  if (const auto old = joined_.find(message.topic); old != joined_.end()) {
+    predecessor = Predecessor{old->second.pid, old->second.link};
+    topic_of_.erase(old->second.pid);
+    joined_.erase(old);
+  } else if (joined_.size() >= options_->max_channels) {
+    return socket_.text(frames::reply(message.join_ref, message.ref, message.topic, "error",
+                                      R"({"reason":"too many channels joined"})"));
+  }
+  ChannelLink link(socket_, message.topic, message.join_ref);
+  const std::string topic = message.topic;
+  Joined joined{{}, message.join_ref, link, predecessor ? std::optional(predecessor->link) : std::nullopt};
+  joined.pid = start<ChannelProcess>(route->create(), std::move(link), info_, std::move(message),
+                                     std::move(predecessor))
+                   .pid();
+  monitor(joined.pid);
+  topic_of_[joined.pid] = topic;
+  joined_.insert_or_assign(topic, std::move(joined));
+}
+
+void SocketConnection::on_down(const Down& down) {
+  const auto topic = topic_of_.find(down.pid);
+  // A channel that made room for another one on its topic: the new one tells the client.
+  if (topic == topic_of_.end()) return;
+  const auto joined = joined_.find(topic->second);
+  joined->second.link.announce_end(!down.reason.is_orderly());
+  if (joined->second.predecessor) joined->second.predecessor->close();
+  joined_.erase(joined);
+  topic_of_.erase(topic);
+}
+
+}  // namespace anqa::detail

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "anqa/web/socket/channel_transport.hpp"
+
+namespace anqa::detail {
+
+/// The connection's side of the protocol: heartbeats, joins, and which process serves which topic.
+class SocketConnection : public http::WebSocketHandler {
+ public:
+  SocketConnection(std::shared_ptr<const ChannelTransport::Options> options,
+                   std::shared_ptr<const SocketInfo> info)
+      : options_(std::move(options)), info_(std::move(info)) {}
+
+  void on_open(http::WebSocketRef socket) override { socket_ = socket; }
+  void on_text(std::string_view frame) override;
+  void on_binary(std::string_view frame) override;
+  void on_down(const Down& down) override;
+
+ private:
+  struct Joined {
+    Pid pid;
+    std::optional<std::string> join_ref;
+    ChannelLink link;
+    std::optional<ChannelLink> predecessor;
+  };
+
+  void dispatch(result<SocketMessage> message);
+  void join(SocketMessage message);
+  void answer_unjoined(const SocketMessage& message);
+  void refuse_join(const SocketMessage& message, std::string_view response_json);
+  const ChannelRoute* route_of(std::string_view topic) const;
+
+  std::shared_ptr<const ChannelTransport::Options> options_;
+  std::shared_ptr<const SocketInfo> info_;
+  http::WebSocketRef socket_;
+  std::unordered_map<std::string, Joined> joined_;
+  std::unordered_map<Pid, std::string> topic_of_;
+};
+
+}  // namespace anqa::detail

@@ -1,0 +1,156 @@
+#include "anqa/web/socket/serializer.hpp"
+
+#include <array>
+#include <initializer_list>
+#include <stdexcept>
+
+#include "anqa/term/json.hpp"
+
+namespace anqa::frames {
+namespace {
+
+enum Kind : char { kind_push = 0, kind_reply = 1, kind_broadcast = 2 };
+
+constexpr std::size_t message_elements = 5;
+/// An envelope of five and a payload: deeper nesting than this is no form, no event and no upload.
+constexpr json::Options json_limits{.max_depth = 64, .max_size = std::size_t{16} << 20};
+
+result<Ref> read_ref(const Term& term, std::string_view what) {
+  if (term.is_nil()) return Ref();
+  if (const auto text = term.as_binary()) return Ref(std::string(*text));
+  return fail("channel message: " + std::string(what) + " must be text or null, not " + inspect(term, 80));
+}
+
+result<std::string> read_text(const Term& term, std::string_view what) {
+  if (const auto text = term.as_binary()) return std::string(*text);
+  return fail("channel message: " + std::string(what) + " must be text, not " + inspect(term, 80));
+}
+
+void write_ref(std::string& out, const Ref& ref) {
+  if (ref) {
+    json::write_string(out, *ref);
+  } else {
+    out += "null";
+  }
+}
+
+/// `[join_ref,ref,topic,event,` with room for what follows.
+std::string head(const Ref& join_ref, const Ref& ref, std::string_view topic, std::string_view event,
+                 std::size_t payload) {
+  std::string out;
+  out.reserve(payload + topic.size() + event.size() + 64);
+  out += '[';
+  write_ref(out, join_ref);
+  out += ',';
+  write_ref(out, ref);
+  out += ',';
+  json::write_string(out, topic);
+  out += ',';
+  json::write_string(out, event);
+  out += ',';
+  return out;
+}
+
+std::string binary(Kind kind, std::initializer_list<std::string_view> parts, std::string_view data) {
+  std::string out(1, kind);
+  for (const std::string_view part : parts) {
+    if (part.size() > 255) {
+      throw std::length_error("binary channel frame: \"" + std::string(part.substr(0, 40)) + "…\" has " +
+                              std::to_string(part.size()) + " bytes; at most 255 fit");
+    }
+    out += static_cast<char>(part.size());
+  }
+  for (const std::string_view part : parts) out += part;
+  out += data;
+  return out;
+}
+
+std::string_view text_of(const Ref& ref) { return ref ? std::string_view(*ref) : std::string_view(); }
+
+}  // namespace
+
+result<SocketMessage> decode_text(std::string_view frame) {
+  const auto parsed = json::parse(frame, json_limits);
+  if (!parsed) return std::unexpected(parsed.error());
+  if (!parsed->is_list() || parsed->size() < message_elements) {
+    return fail("channel message: expected [join_ref, ref, topic, event, payload], found " +
+                inspect(*parsed, 80));
+  }
+  SocketMessage message;
+  auto join_ref = read_ref(parsed->at(0), "join_ref");
+  if (!join_ref) return std::unexpected(join_ref.error());
+  auto ref = read_ref(parsed->at(1), "ref");
+  if (!ref) return std::unexpected(ref.error());
+  auto topic = read_text(parsed->at(2), "the topic");
+  if (!topic) return std::unexpected(topic.error());
+  auto event = read_text(parsed->at(3), "the event");
+  if (!event) return std::unexpected(event.error());
+  message.join_ref = std::move(*join_ref);
+  message.ref = std::move(*ref);
+  message.topic = std::move(*topic);
+  message.event = std::move(*event);
+  message.payload = Params(parsed->at(4));
+  return message;
+}
+
+result<SocketMessage> decode_binary(std::string_view frame) {
+  constexpr std::size_t lengths_at = 1;
+  constexpr std::size_t texts_at = 5;
+  if (frame.size() < texts_at || frame[0] != kind_push) {
+    return fail("binary channel message: expected a push, a 0 and four lengths");
+  }
+  std::array<std::string_view, 4> texts;
+  std::string_view rest = frame.substr(texts_at);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto length = static_cast<unsigned char>(frame[lengths_at + i]);
+    if (length > rest.size()) return fail("binary channel message: shorter than its lengths say");
+    texts[i] = rest.substr(0, length);
+    rest.remove_prefix(length);
+  }
+  SocketMessage message;
+  if (!texts[0].empty()) message.join_ref = texts[0];
+  if (!texts[1].empty()) message.ref = texts[1];
+  message.topic = texts[2];
+  message.event = texts[3];
+  message.binary = rest;
+  return message;
+}
+
+std::string push(const Ref& join_ref, std::string_view topic, std::string_view event,
+                 std::string_view payload_json, const Ref& ref) {
+  std::string out = head(join_ref, ref, topic, event, payload_json.size());
+  out += payload_json;
+  out += ']';
+  return out;
+}
+
+std::string reply(const Ref& join_ref, const Ref& ref, std::string_view topic, std::string_view status,
+                  std::string_view response_json) {
+  std::string out = head(join_ref, ref, topic, "phx_reply", response_json.size());
+  out += R"({"response":)";
+  out += response_json;
+  out += R"(,"status":)";
+  json::write_string(out, status);
+  out += "}]";
+  return out;
+}
+
+std::string broadcast(std::string_view topic, std::string_view event, std::string_view payload_json) {
+  return push({}, topic, event, payload_json);
+}
+
+std::string binary_push(const Ref& join_ref, std::string_view topic, std::string_view event,
+                        std::string_view data) {
+  return binary(kind_push, {text_of(join_ref), topic, event}, data);
+}
+
+std::string binary_reply(const Ref& join_ref, const Ref& ref, std::string_view topic, std::string_view status,
+                         std::string_view data) {
+  return binary(kind_reply, {text_of(join_ref), text_of(ref), topic, status}, data);
+}
+
+std::string binary_broadcast(std::string_view topic, std::string_view event, std::string_view data) {
+  return binary(kind_broadcast, {topic, event}, data);
+}
+
+}  // namespace anqa::frames

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "anqa/http/websocket.hpp"
+#include "anqa/runtime/task.hpp"
+#include "anqa/web/socket/channel_transport.hpp"
+
+namespace anqa::testing {
+
+/// A client of a ChannelTransport without a network, for tests that run in a process: what it sends goes to
+/// the transport as if a browser had sent it, and what the transport sends waits for next(). To be used by
+/// the process that made it.
+class TestSocket {
+ public:
+  TestSocket(const ChannelTransport& transport, SocketInfo info);
+
+  void text(std::string frame) const;
+  void binary(std::string frame) const;
+  /// The next text or binary frame, or "close <code>" when the server closes the connection; nothing when all
+  /// is quiet. A binary frame starts with one of the bytes 0 to 2, which no text frame does.
+  Task<std::optional<std::string>> next() const;
+  /// The connection breaks.
+  void disconnect() const;
+  Pid pid() const { return connection_; }
+
+ private:
+  Pid connection_;
+};
+
+}  // namespace anqa::testing
