@@ -109,32 +109,39 @@ std::string masked_frame(int first_byte, std::string payload, std::uint32_t key)
   return bytes;
 }
 
-RC_GTEST_PROP(FrameReader, AgreesWithAnotherImplementation, ()) {
+/// Frames of all kinds, some of them wrong; the last message is complete, so that both readers have come to a
+/// verdict.
+std::string frames() {
   std::string bytes;
   const auto count = *rc::gen::inRange(1, 8);
   for (int i = 0; i < count; ++i) {
-    const int first = *rc::gen::weightedElement<int>({{4, 0x81},
-                                                      {4, 0x82},
-                                                      {3, 0x01},
-                                                      {3, 0x80},
-                                                      {3, 0x00},
-                                                      {2, 0x89},
-                                                      {2, 0x8a},
-                                                      {1, 0x88},
-                                                      {1, 0x09},
-                                                      {1, 0xc1},
-                                                      {1, 0x83}});
+    const int usual = *rc::gen::elementOf(std::vector<int>{0x81, 0x82, 0x01, 0x80, 0x00, 0x89, 0x8a, 0x88});
+    const int first =
+        *rc::gen::weightedOneOf<int>({{9, rc::gen::just(usual)}, {1, rc::gen::inRange(0, 256)}});
     std::string payload =
         *rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc\xc3\xa4\xe2\x82\xac")));
     if (*rc::gen::inRange(0, 8) == 0) payload.append(200, 'x');
     if (first == 0x88 && *rc::gen::arbitrary<bool>()) payload.insert(0, "\x03\xe8");
     bytes += masked_frame(first, payload, *rc::gen::arbitrary<std::uint32_t>());
   }
-  const auto size = *rc::gen::inRange<std::size_t>(0, bytes.size() + 1);
-  bytes.resize(std::max(size, bytes.size() / 2));
-  if (*rc::gen::inRange(0, 3) == 0)
-    bytes[*rc::gen::inRange<std::size_t>(0, bytes.size())] = *rc::gen::arbitrary<char>();
-  RC_ASSERT(read_here(bytes, 300) == read_by_wslay(bytes, 300));
+  return bytes + masked_frame(0x80, "", 0) + masked_frame(0x81, "", 0);
+}
+
+RC_GTEST_PROP(FrameReader, AgreesWithAnotherImplementation, ()) {
+  const std::string bytes = frames();
+  const Reading here = read_here(bytes, 300);
+  const Reading wslay = read_by_wslay(bytes, 300);
+  if (wslay.refused) {
+    // It refuses text at the first bad fragment, before a ping or close behind it; this reader at the
+    // message's end.
+    const bool closed = !here.messages.empty() && here.messages.back().starts_with("close ");
+    RC_ASSERT(here.refused || closed);
+    RC_ASSERT(here.messages.size() >= wslay.messages.size());
+    RC_ASSERT(std::equal(wslay.messages.begin(), wslay.messages.end(), here.messages.begin()));
+  } else {
+    RC_ASSERT(!here.refused);
+    RC_ASSERT(here.messages == wslay.messages);
+  }
 }
 
 TEST(FrameReader, UnmasksEachLengthAndOffset) {
