@@ -1,0 +1,3 @@
+#include "shop.hpp"
+
+std::string link(int id) { return path("/products/{}", id); }
