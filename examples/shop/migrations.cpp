@@ -1,0 +1,75 @@
+#include "migrations.hpp"
+
+namespace shop {
+namespace {
+
+using anqa::ColumnType, anqa::MigrationSteps, anqa::OnDelete;
+
+void create_products(MigrationSteps& db) {
+  db.create_table("products")
+      .add("sku", ColumnType::string, {.null = false})
+      .add("name", ColumnType::string, {.null = false})
+      .add("description", ColumnType::string, {.null = false})
+      .add("category", ColumnType::string, {.null = false})
+      .add("price_cents", ColumnType::integer, {.null = false})
+      .check("products_price_is_positive", "price_cents > 0")
+      .timestamps();
+  db.unique_index("products", {"sku"});
+  db.index("products", {"name"});
+}
+
+void create_customers(MigrationSteps& db) {
+  db.create_table("customers")
+      .add("email", ColumnType::string, {.null = false})
+      .add("name", ColumnType::string, {.null = false})
+      .timestamps();
+  db.unique_index("customers", {"email"});
+}
+
+void create_carts_and_orders(MigrationSteps& db) {
+  db.create_table("cart_items")
+      .add("visitor", ColumnType::string, {.null = false})
+      .references("product_id", "products", {.null = false, .on_delete = OnDelete::delete_all})
+      .add("quantity", ColumnType::integer, {.null = false})
+      .check("cart_items_quantity_is_positive", "quantity > 0");
+  db.unique_index("cart_items", {"visitor", "product_id"});
+  db.create_table("orders")
+      .add("token", ColumnType::string, {.null = false})
+      .references("customer_id", "customers", {.null = false})
+      .add("name", ColumnType::string, {.null = false})
+      .add("email", ColumnType::string, {.null = false})
+      .add("address", ColumnType::string, {.null = false})
+      .add("note", ColumnType::string)
+      .add("items", ColumnType::integer, {.null = false})
+      .add("total_cents", ColumnType::integer, {.null = false})
+      .add("status", ColumnType::string, {.null = false})
+      .timestamps();
+  db.unique_index("orders", {"token"});
+  db.create_table("order_lines")
+      .references("order_id", "orders", {.null = false, .on_delete = OnDelete::delete_all})
+      .references("product_id", "products", {.null = false})
+      .add("product_name", ColumnType::string, {.null = false})
+      .add("quantity", ColumnType::integer, {.null = false})
+      .add("price_cents", ColumnType::integer, {.null = false});
+  db.index("order_lines", {"order_id"});
+}
+
+}  // namespace
+
+const std::vector<anqa::Migration>& migrations() {
+  static const std::vector<anqa::Migration> all = {
+      {20261122000001, "create products", create_products,
+       [](MigrationSteps& db) { db.drop_table("products"); }},
+      {20261122000002, "create customers", create_customers,
+       [](MigrationSteps& db) { db.drop_table("customers"); }},
+      {20261122000003, "create carts and orders", create_carts_and_orders,
+       [](MigrationSteps& db) {
+         db.drop_table("order_lines");
+         db.drop_table("orders");
+         db.drop_table("cart_items");
+       }},
+  };
+  return all;
+}
+
+}  // namespace shop
