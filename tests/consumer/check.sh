@@ -6,7 +6,7 @@ project="$(cd "$(dirname "$0")" && pwd)/project"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-"$cmake" --install "$build" --prefix "$scratch/prefix" >"$scratch/install.log" || { cat "$scratch/install.log"; exit 1; }
+"$cmake" --install "$build" --prefix "$scratch/prefix" >"$scratch/install.log" || { tail -3 "$scratch/install.log"; exit 1; }
 
 # What is installed must not know where it was built.
 if grep -rlF -e "$(dirname "$(dirname "$(dirname "$project")")")" --include='*.cmake' "$scratch/prefix"; then
