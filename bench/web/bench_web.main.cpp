@@ -1,0 +1,200 @@
+// Drives the servers of this folder, in pairs, one after the other under the same load: 64 connections, each
+// with one request on its way. Prints one row of bench/run's table for each question; what is compared is
+// requests per second of the server's own CPU time, which the load generator's share of the machine does not
+// change.
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+constexpr int connections = 64;
+constexpr int pairs = 7;
+constexpr auto warm_up = std::chrono::milliseconds(300);
+constexpr auto measured = std::chrono::milliseconds(1500);
+constexpr std::string_view request =
+    "GET /plaintext HTTP/1.1\r\n"
+    "Host: localhost:8080\r\n"
+    "User-Agent: bench_web\r\n"
+    "Accept: text/plain,text/html;q=0.9,*/*;q=0.8\r\n"
+    "\r\n";
+
+[[noreturn]] void give_up(const char* what) {
+  std::perror(what);
+  std::exit(1);
+}
+
+/// A server in a process of its own, which prints its port when it listens.
+class ServerProcess {
+ public:
+  explicit ServerProcess(std::vector<std::string> command) {
+    int pipe_ends[2];
+    if (::pipe(pipe_ends) != 0) give_up("pipe");
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      ::dup2(pipe_ends[1], STDOUT_FILENO);
+      ::close(pipe_ends[0]);
+      std::vector<char*> arguments;
+      for (std::string& part : command) arguments.push_back(part.data());
+      arguments.push_back(nullptr);
+      ::execv(arguments[0], arguments.data());
+      give_up(arguments[0]);
+    }
+    ::close(pipe_ends[1]);
+    std::FILE* out = ::fdopen(pipe_ends[0], "r");
+    if (std::fscanf(out, "%d", &port_) != 1) {
+      std::fprintf(stderr, "%s did not say its port\n", command[0].c_str());
+      std::exit(1);
+    }
+    std::fclose(out);
+  }
+  ~ServerProcess() {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  int port() const { return port_; }
+  /// Seconds of CPU that all its threads have used.
+  double cpu() const {
+    clockid_t clock = 0;
+    timespec time{};
+    if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0) give_up("cpu clock");
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+  }
+
+ private:
+  pid_t pid_ = 0;
+  int port_ = 0;
+};
+
+class Load {
+ public:
+  explicit Load(int port) : epoll_(::epoll_create1(0)) {
+    for (int i = 0; i < connections; ++i) open(port);
+  }
+  ~Load() {
+    for (const Connection& connection : all_) ::close(connection.fd);
+    ::close(epoll_);
+  }
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
+
+  /// Keeps every connection busy for so long; returns how many answers came.
+  std::size_t run(std::chrono::steady_clock::duration length) {
+    const auto end = std::chrono::steady_clock::now() + length;
+    std::size_t answers = 0;
+    epoll_event events[connections];
+    while (std::chrono::steady_clock::now() < end) {
+      const int count = ::epoll_wait(epoll_, events, connections, 1000);
+      for (int i = 0; i < count; ++i) answers += read_answer(all_[events[i].data.u32]);
+    }
+    return answers;
+  }
+
+ private:
+  struct Connection {
+    int fd;
+    std::string pending;
+  };
+
+  void open(int port) {
+    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) give_up("connect");
+    const int on = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    epoll_event event{.events = EPOLLIN, .data = {.u32 = static_cast<std::uint32_t>(all_.size())}};
+    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
+    all_.push_back({fd, {}});
+    ask(all_.back());
+  }
+
+  static void ask(Connection& connection) {
+    if (::send(connection.fd, request.data(), request.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(request.size())) {
+      give_up("send");
+    }
+  }
+
+  std::size_t read_answer(Connection& connection) {
+    char buffer[4096];
+    const ssize_t got = ::recv(connection.fd, buffer, sizeof buffer, 0);
+    if (got <= 0) give_up("a server closed a connection");
+    connection.pending.append(buffer, static_cast<std::size_t>(got));
+    if (!connection.pending.starts_with("HTTP/1.1 200 OK\r\n")) give_up("a server gave no 200");
+    if (!connection.pending.ends_with("\r\n\r\nHello, World!")) return 0;
+    connection.pending.clear();
+    ask(connection);
+    return 1;
+  }
+
+  int epoll_;
+  std::vector<Connection> all_;
+};
+
+/// Requests per second of the server's CPU time.
+double rate(const std::vector<std::string>& command) {
+  const ServerProcess server(command);
+  Load load(server.port());
+  load.run(warm_up);
+  const double before = server.cpu();
+  const std::size_t answers = load.run(measured);
+  return static_cast<double>(answers) / (server.cpu() - before);
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+void compare(const char* what, const std::vector<std::string>& ours, const std::vector<std::string>& theirs,
+             double target) {
+  std::vector<double> our_rates;
+  std::vector<double> their_rates;
+  std::vector<double> ratios;
+  for (int i = 0; i < pairs; ++i) {
+    our_rates.push_back(rate(ours));
+    their_rates.push_back(rate(theirs));
+    ratios.push_back(our_rates.back() / their_rates.back());
+  }
+  const double ratio = median(ratios);
+  std::printf("| %s | %.0f | %.0f | %.2f | ", what, median(our_rates), median(their_rates), ratio);
+  if (target > 0) {
+    std::printf("%.2f | %s |\n", target, ratio >= target ? "met" : "short");
+  } else {
+    std::printf("- | - |\n");
+  }
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int main(int, char** argv) {
+  const std::string program = argv[0];
+  const std::string folder = program.substr(0, program.rfind('/') + 1);
+  compare(
+      "HTTP plaintext, 64 connections: requests per second of server CPU, against a bare epoll loop; one "
+      "thread",
+      {folder + "bench_web_server", "1"}, {folder + "bench_web_limit"}, 0);
+  compare("the same on as many threads as there are cores", {folder + "bench_web_server", "0"},
+          {folder + "bench_web_limit"}, 0);
+}
