@@ -299,7 +299,7 @@ class Changeset {
     Field value{};
     if (!given.is_text()) return core.reject(column, {}, "is invalid", "cast");
     if (detail::blank(given.text())) {
-      if constexpr (!detail::is_optional<Field> && !std::is_same_v<Field, std::string>) {
+      if constexpr (!detail::is_nullable<Field> && !std::is_same_v<Field, std::string>) {
         return core.reject(column, given.text(), "can't be blank", "required");
       }
     } else if (!FieldType<Field>::cast(given.text(), value)) {
@@ -313,7 +313,7 @@ class Changeset {
   bool is_blank() const {
     using Field = FieldOf<Member>;
     const Field& value = get_field<Member>();
-    if constexpr (detail::is_optional<Field>) {
+    if constexpr (detail::is_nullable<Field>) {
       if constexpr (std::is_same_v<Field, std::optional<std::string>>) return !value || detail::blank(*value);
       return !value.has_value();
     } else if constexpr (std::is_same_v<Field, std::string>) {
@@ -328,7 +328,7 @@ class Changeset {
   const NumberOf<Member>* changed_value() const {
     if (!core().changed(Path_<Member>::index)) return nullptr;
     const auto& value = get_field<Member>();
-    if constexpr (detail::is_optional<FieldOf<Member>>) {
+    if constexpr (detail::is_nullable<FieldOf<Member>>) {
       return value ? &*value : nullptr;
     } else {
       return &value;

@@ -24,10 +24,10 @@ class Condition {
   const detail::Expression& nodes() const { return nodes_; }
 
   friend Condition operator&&(const Condition& a, const Condition& b) {
-    return Condition(detail::join(detail::Operator::and_, a.nodes_, b.nodes_));
+    return Condition(detail::join_conditions(detail::Operator::and_, a.nodes_, b.nodes_));
   }
   friend Condition operator||(const Condition& a, const Condition& b) {
-    return Condition(detail::join(detail::Operator::or_, a.nodes_, b.nodes_));
+    return Condition(detail::join_conditions(detail::Operator::or_, a.nodes_, b.nodes_));
   }
   friend Condition operator!(const Condition& a) {
     return Condition(detail::prefixed(detail::Operator::not_, a.nodes_));
@@ -97,7 +97,7 @@ consteval void require_comparable_columns() {
 }
 
 template <class Path, class V>
-Condition<typename Path::Root> compare(Operator op, const V& value) {
+Condition<typename Path::Root> compare_column(Operator op, const V& value) {
   Expression nodes;
   nodes.reserve(3);
   nodes.push_back({op});
@@ -113,7 +113,7 @@ Condition<typename Path::Root> compare(Operator op, const V& value) {
 
 template <class Path>
 Condition<typename Path::Root> null_check(Operator op) {
-  static_assert(is_optional<typename Path::Value>,
+  static_assert(is_nullable<typename Path::Value>,
                 "a column that is never NULL is compared with nothing: only a std::optional field may be");
   return Condition<typename Path::Root>({{op}, {.op = Operator::column, .column = Path::name()}});
 }
@@ -123,11 +123,11 @@ template <class Path, class V>
 Condition<typename Path::Root> compare_equal(bool equal, const V& value) {
   if constexpr (std::same_as<V, std::nullopt_t>) {
     return null_check<Path>(equal ? Operator::is_null : Operator::is_not_null);
-  } else if constexpr (is_optional<V>) {
+  } else if constexpr (is_nullable<V>) {
     if (!value) return null_check<Path>(equal ? Operator::is_null : Operator::is_not_null);
-    return compare<Path>(equal ? Operator::equal : Operator::not_equal, *value);
+    return compare_column<Path>(equal ? Operator::equal : Operator::not_equal, *value);
   } else {
-    return compare<Path>(equal ? Operator::equal : Operator::not_equal, value);
+    return compare_column<Path>(equal ? Operator::equal : Operator::not_equal, value);
   }
 }
 
@@ -142,10 +142,10 @@ Condition<typename Path::Root> in_values(const Values& values) {
 }
 
 template <class Path>
-Condition<typename Path::Root> match(Operator op, std::string_view pattern) {
+Condition<typename Path::Root> match_pattern(Operator op, std::string_view pattern) {
   static_assert(std::same_as<unwrapped<typename Path::Value>, std::string>,
                 "like and ilike take a column of text");
-  return compare<Path>(op, pattern);
+  return compare_column<Path>(op, pattern);
 }
 
 }  // namespace detail
@@ -160,19 +160,19 @@ auto operator!=(Field<Path...>, const V& value) {
 }
 template <auto... Path, class V>
 auto operator<(Field<Path...>, const V& value) {
-  return detail::compare<detail::ColumnPath<Path...>>(detail::Operator::less, value);
+  return detail::compare_column<detail::ColumnPath<Path...>>(detail::Operator::less, value);
 }
 template <auto... Path, class V>
 auto operator<=(Field<Path...>, const V& value) {
-  return detail::compare<detail::ColumnPath<Path...>>(detail::Operator::less_equal, value);
+  return detail::compare_column<detail::ColumnPath<Path...>>(detail::Operator::less_equal, value);
 }
 template <auto... Path, class V>
 auto operator>(Field<Path...>, const V& value) {
-  return detail::compare<detail::ColumnPath<Path...>>(detail::Operator::greater, value);
+  return detail::compare_column<detail::ColumnPath<Path...>>(detail::Operator::greater, value);
 }
 template <auto... Path, class V>
 auto operator>=(Field<Path...>, const V& value) {
-  return detail::compare<detail::ColumnPath<Path...>>(detail::Operator::greater_equal, value);
+  return detail::compare_column<detail::ColumnPath<Path...>>(detail::Operator::greater_equal, value);
 }
 
 /// The column is NULL.
@@ -195,12 +195,12 @@ auto in(Field<Path...>, std::initializer_list<V> values) {
 /// differ.
 template <auto... Path>
 auto like(Field<Path...>, std::string_view pattern) {
-  return detail::match<detail::ColumnPath<Path...>>(detail::Operator::like, pattern);
+  return detail::match_pattern<detail::ColumnPath<Path...>>(detail::Operator::like, pattern);
 }
 /// The same without regard to the case of the letters A to Z.
 template <auto... Path>
 auto ilike(Field<Path...>, std::string_view pattern) {
-  return detail::match<detail::ColumnPath<Path...>>(detail::Operator::ilike, pattern);
+  return detail::match_pattern<detail::ColumnPath<Path...>>(detail::Operator::ilike, pattern);
 }
 
 /// A text as a pattern that matches only itself.

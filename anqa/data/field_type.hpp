@@ -50,9 +50,9 @@ void load_time(Cursor& row, int column, UtcTime& out);
 [[noreturn]] void bad_enumerator(std::int64_t value);
 
 template <class T>
-inline constexpr bool is_optional = false;
+inline constexpr bool is_nullable = false;
 template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
+inline constexpr bool is_nullable<std::optional<T>> = true;
 
 template <class T>
 struct Unwrap {

@@ -68,7 +68,7 @@ consteval auto make_columns(std::index_sequence<I...>) {
       columns[at++] = {"inserted_at", ColumnType::utc_time};
       columns[at++] = {"updated_at", ColumnType::utc_time};
     } else {
-      columns[at++] = {name, FieldType<Field>::column, is_optional<Field>};
+      columns[at++] = {name, FieldType<Field>::column, is_nullable<Field>};
     }
   };
   (add.template operator()<field_type<T, I>>(field_name<T, I>()), ...);

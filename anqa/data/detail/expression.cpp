@@ -15,7 +15,7 @@ std::int64_t not_negative(std::int64_t count, const char* what) {
 
 }  // namespace
 
-Expression join(Operator op, const Expression& a, const Expression& b) {
+Expression join_conditions(Operator op, const Expression& a, const Expression& b) {
   Expression joined;
   joined.reserve(1 + a.size() + b.size());
   joined.push_back({op});
@@ -24,10 +24,10 @@ Expression join(Operator op, const Expression& a, const Expression& b) {
   return joined;
 }
 
-Expression prefixed(Operator op, const Expression& a) { return join(op, a, {}); }
+Expression prefixed(Operator op, const Expression& a) { return join_conditions(op, a, {}); }
 
 void QueryData::add_where(const Expression& condition, Operator with) {
-  where = where.empty() ? condition : join(with, where, condition);
+  where = where.empty() ? condition : join_conditions(with, where, condition);
 }
 
 void QueryData::set_limit(std::int64_t count) { limit = not_negative(count, "limit"); }

@@ -41,7 +41,7 @@ struct ExpressionNode {
 
 using Expression = std::vector<ExpressionNode>;
 
-Expression join(Operator op, const Expression& a, const Expression& b);
+Expression join_conditions(Operator op, const Expression& a, const Expression& b);
 Expression prefixed(Operator op, const Expression& a);
 
 struct OrderTerm {
