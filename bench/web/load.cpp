@@ -1,7 +1,6 @@
-// Drives the servers of this folder, in pairs, one after the other under the same load: 64 connections, each
-// with one request on its way. Prints one row of bench/run's table for each question; what is compared is
-// requests per second of the server's own CPU time, which the load generator's share of the machine does not
-// change.
+// web_load SERVER ARGUMENT…: starts the server, which prints its port, keeps 64 connections busy with one
+// request each, and prints the server's requests per second of its own CPU time, which is what the
+// generator's share of the machine does not change.
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -11,7 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -23,13 +21,12 @@
 namespace {
 
 constexpr int connections = 64;
-constexpr int pairs = 7;
 constexpr auto warm_up = std::chrono::milliseconds(300);
 constexpr auto measured = std::chrono::milliseconds(1500);
 constexpr std::string_view request =
     "GET /plaintext HTTP/1.1\r\n"
     "Host: localhost:8080\r\n"
-    "User-Agent: bench_web\r\n"
+    "User-Agent: web_load\r\n"
     "Accept: text/plain,text/html;q=0.9,*/*;q=0.8\r\n"
     "\r\n";
 
@@ -161,40 +158,12 @@ double rate(const std::vector<std::string>& command) {
   return static_cast<double>(answers) / (server.cpu() - before);
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-void compare(const char* what, const std::vector<std::string>& ours, const std::vector<std::string>& theirs,
-             double target) {
-  std::vector<double> our_rates;
-  std::vector<double> their_rates;
-  std::vector<double> ratios;
-  for (int i = 0; i < pairs; ++i) {
-    our_rates.push_back(rate(ours));
-    their_rates.push_back(rate(theirs));
-    ratios.push_back(our_rates.back() / their_rates.back());
-  }
-  const double ratio = median(ratios);
-  std::printf("| %s | %.0f | %.0f | %.2f | ", what, median(our_rates), median(their_rates), ratio);
-  if (target > 0) {
-    std::printf("%.2f | %s |\n", target, ratio >= target ? "met" : "short");
-  } else {
-    std::printf("- | - |\n");
-  }
-  std::fflush(stdout);
-}
-
 }  // namespace
 
-int main(int, char** argv) {
-  const std::string program = argv[0];
-  const std::string folder = program.substr(0, program.rfind('/') + 1);
-  compare(
-      "HTTP plaintext, 64 connections: requests per second of server CPU, against a bare epoll loop; one "
-      "thread",
-      {folder + "bench_web_server", "1"}, {folder + "bench_web_limit"}, 0);
-  compare("the same on as many threads as there are cores", {folder + "bench_web_server", "0"},
-          {folder + "bench_web_limit"}, 0);
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: web_load SERVER ARGUMENT…\n");
+    return 2;
+  }
+  std::printf("%.0f\n", rate({argv + 1, argv + argc}));
 }
