@@ -41,33 +41,40 @@ class Renderer {
   /// are nodes or lists. Must be asked for every dynamic, in order.
   bool wants(unsigned index, bool changed, unsigned kid = 0);
 
-  /// The wanted dynamic is this text or value, to be escaped.
+  /// The wanted dynamic is this text or value, to be escaped. A type that cannot be shown has been reported before, at
+  /// its place in the template.
   template <class T>
   void text(const T& value) {
-    detail::with_text(value, [this](const auto& plain) { this->put(plain); });
+    if constexpr (detail::can_show<T>) detail::with_text(value, [this](const auto& plain) { this->put(plain); });
   }
   /// As text(), but of what may be absent: false, null and an empty optional show as nothing, and so does
   /// true.
   template <class T>
   void optional_text(const T& value) {
-    detail::with_attribute(value, [this](const auto& plain) {
-      if constexpr (std::same_as<std::remove_cvref_t<decltype(plain)>, bool>) {
-        this->put(std::string_view());
-      } else {
-        this->put(plain);
-      }
-    });
+    if constexpr (detail::can_show<T>) {
+      detail::with_attribute(value, [this](const auto& plain) {
+        if constexpr (std::same_as<std::remove_cvref_t<decltype(plain)>, bool>) {
+          this->put(std::string_view());
+        } else {
+          this->put(plain);
+        }
+      });
+    }
   }
   /// The wanted dynamic is an attribute: `open` is ` name="`. False, null and an empty optional drop it; true
   /// leaves the bare name.
   template <class T>
   void attribute(std::string_view open, const T& value) {
-    detail::with_attribute(value, [this, open](const auto& plain) { this->put_attribute(open, plain); });
+    if constexpr (detail::can_show<T>) {
+      detail::with_attribute(value, [this, open](const auto& plain) { this->put_attribute(open, plain); });
+    }
   }
   /// As attribute(), for one that holds a URL: one that would run as a script becomes about:blank.
   template <class T>
   void url_attribute(std::string_view open, const T& value) {
-    detail::with_attribute(value, [this, open](const auto& plain) { this->put_url(open, plain); });
+    if constexpr (detail::can_show<T>) {
+      detail::with_attribute(value, [this, open](const auto& plain) { this->put_url(open, plain); });
+    }
   }
   /// The wanted dynamic is a node or list that is absent.
   void nothing();

@@ -41,12 +41,14 @@ template <class T>
 concept Showable = Textual<T> || std::is_arithmetic_v<T> || is_optional<T> || HasToText<T> ||
                    std::same_as<T, Raw> || std::same_as<T, std::nullptr_t>;
 
+template <class Shown>
+inline constexpr bool can_show = Showable<std::remove_cvref_t<Shown>>;
+
 template <class T>
 constexpr void check_showable() {
-  static_assert(
-      Showable<T>,
-      "a template can show text, numbers, booleans, an optional of these, anqa::raw(…) and types that have a "
-      "to_text(const T&) beside them");
+  static_assert(Showable<T>,
+                "a template shows text, numbers, booleans, an optional of these, raw(…) and types that have a "
+                "to_text(const T&) beside them");
 }
 
 template <class T, class F>

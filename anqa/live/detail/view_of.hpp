@@ -104,9 +104,15 @@ class ViewOf final : public ViewInstance {
     if constexpr (requires { self.view_.handle_event(Event<Name>{}, params, s); }) {
       return settle(self.socket(),
                     [&]() -> decltype(auto) { return self.view_.handle_event(Event<Name>{}, params, s); });
-    } else {
+    } else if constexpr (requires { self.view_.handle_event(Event<Name>{}, s); }) {
       return settle(self.socket(),
                     [&]() -> decltype(auto) { return self.view_.handle_event(Event<Name>{}, s); });
+    } else if constexpr (HandlesAnyEvent<View>) {
+      const std::string owned_name(Name.view());
+      return settle(self.socket(),
+                    [&]() -> decltype(auto) { return self.view_.handle_event(owned_name, params, s); });
+    } else {
+      return {};  // reported already, at its place in the template
     }
   }
 

@@ -25,9 +25,9 @@ void write_event_checks(Writer& writer, const Plan& plan, const Target& target) 
     const std::string text = event.binding + "=\"" + event.name + "\": " + target.type +
                              " does not handle this event; expected a public handle_event(Event<\"" +
                              event.name + "\">, const Params&, Socket&)";
-    writer
-        .at(event.at, "static_assert(::anqa::detail::handles_event<" + target.type + ", " +
-                          quoted(event.name) + ">, " + quoted(text) + ");")
+    writer.own("  static_assert(")
+        .at(event.at, "::anqa::detail::handles_event<" + target.type + ", " + quoted(event.name) + ">, " +
+                          quoted(text) + ");")
         .line();
   }
 }

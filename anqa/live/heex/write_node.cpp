@@ -1,5 +1,6 @@
 #include "anqa/live/heex/write_node.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "anqa/live/escape.hpp"
@@ -110,8 +111,8 @@ void write_component(Writer& writer, const Dynamic& dynamic) {
         .own(";")
         .line();
   }
-  writer.own("  using AnqaComponent" + id + " =").at(dynamic.at, dynamic.component).own(";").line();
-  writer.own("  AnqaComponent" + id + " " + it + "{};\n  ::anqa::Mask anqa_changed" + id + " = 0;\n");
+  writer.at(dynamic.at, dynamic.component).own(" " + it + "{};").line();
+  writer.own("  ::anqa::Mask anqa_changed" + id + " = 0;\n");
   for (std::size_t i = 0; i < dynamic.arguments.size(); ++i) {
     const Argument& argument = dynamic.arguments[i];
     const std::string number = id + "_" + std::to_string(i);
@@ -127,8 +128,8 @@ void write_component(Writer& writer, const Dynamic& dynamic) {
       const std::string text = "<" + dynamic.component_tag + ">: the value of " + argument.field +
                                " is not of the type that the field " + argument.field + " of struct " +
                                dynamic.component + " has";
-      writer
-          .at(argument.value_at, "static_assert(::anqa::detail::FitsAttribute<decltype(anqa_field" + number +
+      writer.own("  static_assert(")
+          .at(argument.value_at, "::anqa::detail::FitsAttribute<decltype(anqa_field" + number +
                                      "), decltype(anqa_value" + number + ")>, " + quoted(text) + ");")
           .line();
       writer.own("  ::anqa::detail::set_attribute(anqa_field" + number + ", static_cast<decltype(anqa_value" +
@@ -136,23 +137,38 @@ void write_component(Writer& writer, const Dynamic& dynamic) {
     }
     if (!argument.reads.empty()) {
       writer.own("  if (" + changed(argument.reads) + ") anqa_changed" + id +
-                 " |= ::anqa::detail::mask_named<AnqaComponent" + id + ">(\"" + argument.field + "\");\n");
+                 " |= ::anqa::detail::mask_named<decltype(" + it + ")>(\"" + argument.field + "\");\n");
     }
   }
-  writer.own("  ::anqa::render_template<AnqaComponent" + id + ">(anqa_r, " + it + ", anqa_changed" + id +
+  writer.own("  ::anqa::render_template<decltype(" + it + ")>(anqa_r, " + it + ", anqa_changed" + id +
              ");\n");
+}
+
+/// A value to be shown. It gets a name first, so that a value that cannot be shown is one error, at its place.
+void write_value(Writer& writer, const Dynamic& dynamic, std::string_view call) {
+  const auto placed = std::find_if(dynamic.code.begin(), dynamic.code.end(),
+                                   [](const Piece& piece) { return piece.at.has_value(); });
+  write_call(writer, "  const auto& anqa_shown =", dynamic.code, ";");
+  if (placed != dynamic.code.end()) {
+    writer.own("  static_assert(");
+    writer.at(*placed->at, "::anqa::detail::can_show<decltype(anqa_shown)>, \"a template cannot show a value "
+                           "of this type: only text, numbers, booleans, an optional of these, raw(…) and types that have a "
+                           "to_text(const T&) beside them\");");
+    writer.line();
+  }
+  writer.own("  anqa_r.").own(call).own("anqa_shown);\n");
 }
 
 void write_dynamic(Writer& writer, const Dynamic& dynamic) {
   switch (dynamic.kind) {
     case Kind::text:
-      return write_call(writer, "  anqa_r.text(", dynamic.code, ");");
+      return write_value(writer, dynamic, "text(");
     case Kind::attribute:
-      return write_call(writer, "  anqa_r.attribute(" + quoted(dynamic.open) + ",", dynamic.code, ");");
+      return write_value(writer, dynamic, "attribute(" + quoted(dynamic.open) + ", ");
     case Kind::url_attribute:
-      return write_call(writer, "  anqa_r.url_attribute(" + quoted(dynamic.open) + ",", dynamic.code, ");");
+      return write_value(writer, dynamic, "url_attribute(" + quoted(dynamic.open) + ", ");
     case Kind::absent_or_text:
-      return write_call(writer, "  anqa_r.optional_text(", dynamic.code, ");");
+      return write_value(writer, dynamic, "optional_text(");
     case Kind::class_list:
       return write_class_list(writer, dynamic);
     case Kind::slot:

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "anqa/live/component.hpp"
+#include "anqa/live/live_view.hpp"
+
+namespace cases {
+
+struct Point {
+  int x = 0;
+  int y = 0;
+};
+
+struct Badge {
+  std::string label;
+  int count = 0;
+  bool hot = false;
+  anqa::Slot inner_block;
+};
+
+/// What the templates here show.
+struct Shown {
+  int count = 0;
+  std::string name;
+  Point point;
+  std::vector<Point> points;
+};
+
+struct UnknownAssign {
+  using Assigns = Shown;
+};
+struct UnknownMember {
+  using Assigns = Shown;
+};
+struct WrongAttributeType {
+  using Assigns = Shown;
+};
+struct UnknownAttribute {
+  using Assigns = Shown;
+};
+struct UnknownComponent {
+  using Assigns = Shown;
+};
+struct NoInnerBlock {
+  using Assigns = Shown;
+};
+struct NotShowable {
+  using Assigns = Shown;
+};
+struct NotACondition {
+  using Assigns = Shown;
+};
+struct NotAList {
+  using Assigns = Shown;
+};
+struct BrokenExpression {
+  using Assigns = Shown;
+};
+struct NotClosed {
+  using Assigns = Shown;
+};
+struct AllRight {
+  using Assigns = Shown;
+};
+
+class UnhandledEvent : public anqa::LiveView<UnhandledEvent> {
+ public:
+  struct Assigns {
+    int count = 0;
+  };
+  void handle_event(Event<"inc">, const Params&, Socket& socket) { socket.assign<&Assigns::count>(1); }
+};
+
+}  // namespace cases
