@@ -2,22 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <mutex>
 #include <shared_mutex>
-#include <stdexcept>
 #include <unordered_map>
 #include <utility>
 
-#include "anqa/runtime/system.hpp"
+#include "anqa/otp/detail/directory.hpp"
 
 namespace anqa {
 namespace {
-
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-};
 
 /// The keys of one registry, in shards, so that threads seldom meet.
 class Table {
@@ -57,45 +50,16 @@ class Table {
  private:
   struct Shard {
     mutable std::shared_mutex mutex;
-    std::unordered_map<std::string, Pid, TextHash, std::equal_to<>> pids;
+    std::unordered_map<std::string, Pid, detail::TextHash, std::equal_to<>> pids;
   };
-  static std::size_t index_of(std::string_view key) { return TextHash{}(key) % 16; }
+  static std::size_t index_of(std::string_view key) { return detail::TextHash{}(key) % 16; }
   Shard& shard_of(std::string_view key) { return shards_[index_of(key)]; }
   const Shard& shard_of(std::string_view key) const { return shards_[index_of(key)]; }
   std::array<Shard, 16> shards_;
 };
 
-/// All registries of all systems, by system and name.
-class Directory {
- public:
-  std::shared_ptr<Table> find(std::string_view name) const {
-    std::shared_lock lock(mutex_);
-    auto found = tables_.find({System::current_or_null(), std::string(name)});
-    if (found == tables_.end()) {
-      throw std::invalid_argument("no registry \"" + std::string(name) +
-                                  "\" is running; start it as child<Registry>({.name = \"" +
-                                  std::string(name) + "\"})");
-    }
-    return found->second;
-  }
-  void insert(const std::string& name) {
-    std::unique_lock lock(mutex_);
-    if (!tables_.try_emplace({System::current_or_null(), name}, std::make_shared<Table>()).second) {
-      throw std::invalid_argument("a registry \"" + name + "\" is running already");
-    }
-  }
-  void erase(const std::string& name) {
-    std::unique_lock lock(mutex_);
-    tables_.erase({System::current_or_null(), name});
-  }
-
- private:
-  mutable std::shared_mutex mutex_;
-  std::map<std::pair<System*, std::string>, std::shared_ptr<Table>> tables_;
-};
-
-Directory& directory() {
-  static Directory instance;
+detail::Directory<Table>& directory() {
+  static detail::Directory<Table> instance("Registry");
   return instance;
 }
 

@@ -60,7 +60,7 @@ PROCESS_TEST(Registry, ARegistryThatIsNotRunningIsNamed) {
     ADD_FAILURE() << "found a registry that nobody started";
   } catch (const std::invalid_argument& error) {
     EXPECT_STREQ(error.what(),
-                 "no registry \"halls\" is running; start it as child<Registry>({.name = \"halls\"})");
+                 "no Registry \"halls\" is running; start it as child<Registry>({.name = \"halls\"})");
   }
   co_return;
 }

@@ -2,22 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <mutex>
 #include <shared_mutex>
-#include <stdexcept>
 #include <unordered_map>
 #include <vector>
 
-#include "anqa/runtime/system.hpp"
+#include "anqa/otp/detail/directory.hpp"
 
 namespace anqa {
 namespace {
-
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-};
 
 struct Subscriber {
   Pid pid;
@@ -61,43 +54,14 @@ class Topics {
  private:
   struct Shard {
     std::shared_mutex mutex;
-    std::unordered_map<std::string, std::vector<Subscriber>, TextHash, std::equal_to<>> topics;
+    std::unordered_map<std::string, std::vector<Subscriber>, detail::TextHash, std::equal_to<>> topics;
   };
-  Shard& shard_of(std::string_view topic) { return shards_[TextHash{}(topic) % shards_.size()]; }
+  Shard& shard_of(std::string_view topic) { return shards_[detail::TextHash{}(topic) % shards_.size()]; }
   std::array<Shard, 16> shards_;
 };
 
-/// All PubSubs of all systems, by system and name.
-class Directory {
- public:
-  std::shared_ptr<Topics> find(std::string_view name) const {
-    std::shared_lock lock(mutex_);
-    auto found = all_.find({System::current_or_null(), std::string(name)});
-    if (found == all_.end()) {
-      throw std::invalid_argument("no PubSub \"" + std::string(name) +
-                                  "\" is running; start it as child<PubSub>({.name = \"" + std::string(name) +
-                                  "\"})");
-    }
-    return found->second;
-  }
-  void insert(const std::string& name) {
-    std::unique_lock lock(mutex_);
-    if (!all_.try_emplace({System::current_or_null(), name}, std::make_shared<Topics>()).second) {
-      throw std::invalid_argument("a PubSub \"" + name + "\" is running already");
-    }
-  }
-  void erase(const std::string& name) {
-    std::unique_lock lock(mutex_);
-    all_.erase({System::current_or_null(), name});
-  }
-
- private:
-  mutable std::shared_mutex mutex_;
-  std::map<std::pair<System*, std::string>, std::shared_ptr<Topics>> all_;
-};
-
-Directory& directory() {
-  static Directory instance;
+detail::Directory<Topics>& directory() {
+  static detail::Directory<Topics> instance("PubSub");
   return instance;
 }
 

@@ -1,0 +1,95 @@
+#include "anqa/otp/application.hpp"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <stdexcept>
+
+#include "anqa/base/log.hpp"
+
+using namespace anqa;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Does something to the application as soon as it runs.
+class Actor : public GenServer {
+ public:
+  struct Act {};
+  explicit Actor(void (*act)()) : act_(act) {
+    trap_exit();
+    continue_with(*this, Act{});
+  }
+  void handle_continue(const Act&) { act_(); }
+  void terminate(const ExitReason&) { static_cast<void>(!::write(STDOUT_FILENO, "terminated\n", 11)); }
+
+ private:
+  void (*act_)();
+};
+
+class Unstartable : public GenServer {
+ public:
+  Unstartable() { throw std::runtime_error("port 80: permission denied"); }
+};
+
+struct Ran {
+  int exit_code;
+  std::string output;
+};
+
+/// Runs a tree as a program of its own, since it owns the signals.
+Ran run_program(void (*act)(), bool with_unstartable = false) {
+  int pipe_ends[2];
+  if (::pipe(pipe_ends) != 0) return {-1, "no pipe"};
+  const pid_t program = ::fork();
+  if (program == 0) {
+    ::dup2(pipe_ends[1], STDOUT_FILENO);
+    ::dup2(pipe_ends[1], STDERR_FILENO);
+    ::close(pipe_ends[0]);
+    Supervisor::Spec tree{.children = {child<Actor>(act)}};
+    if (with_unstartable) tree.children.push_back(child<Unstartable>());
+    ::_exit(run(0, nullptr, std::move(tree)));
+  }
+  ::close(pipe_ends[1]);
+  Ran ran{};
+  char buffer[4096];
+  for (ssize_t got = 0; (got = ::read(pipe_ends[0], buffer, sizeof buffer)) > 0;) {
+    ran.output.append(buffer, static_cast<std::size_t>(got));
+  }
+  ::close(pipe_ends[0]);
+  int status = 0;
+  ::waitpid(program, &status, 0);
+  ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+  return ran;
+}
+
+}  // namespace
+
+TEST(Application, ASignalStopsTheTreeInOrder) {
+  for (auto act : {+[] { ::kill(::getpid(), SIGINT); }, +[] { ::kill(::getpid(), SIGTERM); }}) {
+    Ran ran = run_program(act);
+    EXPECT_EQ(ran.exit_code, 0) << ran.output;
+    EXPECT_THAT(ran.output, ::testing::HasSubstr("stopping in order"));
+    EXPECT_THAT(ran.output, ::testing::HasSubstr("terminated\n"));
+  }
+}
+
+TEST(Application, AProcessMayStopIt) {
+  Ran ran = run_program([] { stop_application(); });
+  EXPECT_EQ(ran.exit_code, 0) << ran.output;
+  EXPECT_THAT(ran.output, ::testing::HasSubstr("terminated\n"));
+}
+
+TEST(Application, ATreeThatGivesUpIsAnError) {
+  Ran ran = run_program([] { throw std::runtime_error("always"); });
+  EXPECT_EQ(ran.exit_code, 1) << ran.output;
+  EXPECT_THAT(ran.output, ::testing::HasSubstr("giving up"));
+}
+
+TEST(Application, ATreeThatCannotStartSaysWhy) {
+  Ran ran = run_program([] {}, true);
+  EXPECT_EQ(ran.exit_code, 1) << ran.output;
+  EXPECT_THAT(ran.output, ::testing::HasSubstr("port 80: permission denied"));
+  EXPECT_THAT(ran.output, ::testing::HasSubstr("terminated\n"));
+}
