@@ -198,6 +198,8 @@ TEST(HttpServer, ClosesClientsThatDoNotRead) {
   TestServer server(given);
   TestClient client(server);
   client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+  while (!log.contains("too long to read")) {
+  }
   server.wait_for_connections(0);
   EXPECT_EQ(lines_with(log, "too long to read"), 1u) << log.text();
 }

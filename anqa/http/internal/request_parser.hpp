@@ -35,6 +35,7 @@ class RequestParser {
 
   /// `limits` must outlive the parser.
   explicit RequestParser(const Limits& limits);
+  explicit RequestParser(Limits&&) = delete;
   RequestParser(const RequestParser&) = delete;
   RequestParser& operator=(const RequestParser&) = delete;
 

@@ -110,7 +110,8 @@ TEST(RequestParser, TakesTheHostOfAnAbsoluteTarget) {
 }
 
 TEST(RequestParser, TellsAClientThatWaitsForContinue) {
-  RequestParser parser{Limits()};
+  const Limits limits;
+  RequestParser parser(limits);
   const std::string bytes = post_with("Content-Length: 2\r\nExpect: 100-continue\r\n", "");
   parser.feed(bytes);
   EXPECT_EQ(parser.state(), State::body);
