@@ -25,8 +25,8 @@ namespace anqa {
 ///     void handle_params(const Params& params, std::string_view uri, Socket& socket);
 ///     void handle_event(Event<"name">, const Params& params, Socket& socket);   // one for each event
 ///     void handle_event(std::string_view name, const Params& params, Socket& socket);   // for all others
-///     void handle_info(const Message& message, Socket& socket);   // and: using Infos =
-///     anqa::Messages<Message>;
+///     void handle_info(const Message& message, Socket& socket);   // of each message in Infos:
+///     using Infos = anqa::Messages<Message>;
 ///
 /// mount may leave out the params and the session, handle_event its params. A handler that has to wait
 /// returns Task<void> and takes everything by value: `Task<void> mount(Params params, Session session, Socket
@@ -48,3 +48,5 @@ class LiveView {
 };
 
 }  // namespace anqa
+
+#include "anqa/live/subscribe.hpp"  // IWYU pragma: export
