@@ -56,6 +56,7 @@ class Writer {
   Writer& key(std::size_t index);
   Writer& value(std::string_view text);
   Writer& value(const char* text) { return value(std::string_view(text)); }
+  Writer& value(const std::string& text) { return value(std::string_view(text)); }
   Writer& value(const Term& term);
   Writer& null();
   /// Text that is JSON already.

@@ -43,10 +43,11 @@ class Connection : public GenServer {
 
 }  // namespace
 
+TestSocket::TestSocket(std::unique_ptr<http::WebSocketHandler> handler)
+    : connection_(start<Connection>(std::move(handler), self()).pid()) {}
+
 TestSocket::TestSocket(const ChannelTransport& transport, SocketInfo info)
-    : connection_(
-          start<Connection>(transport.open(std::make_shared<const SocketInfo>(std::move(info))), self())
-              .pid()) {}
+    : TestSocket(transport.open(std::make_shared<const SocketInfo>(std::move(info)))) {}
 
 void TestSocket::text(std::string frame) const { send(connection_, FromClient{std::move(frame), false}); }
 

@@ -16,6 +16,8 @@ namespace anqa::testing {
 class TestSocket {
  public:
   TestSocket(const ChannelTransport& transport, SocketInfo info);
+  /// On what a response upgraded to.
+  explicit TestSocket(std::unique_ptr<http::WebSocketHandler> handler);
 
   void text(std::string frame) const;
   void binary(std::string frame) const;

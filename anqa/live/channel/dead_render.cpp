@@ -1,0 +1,87 @@
+// The first, plain HTTP answer of a live view's page.
+#include "anqa/live/channel/flash.hpp"
+#include "anqa/live/channel/internal/navigation.hpp"
+#include "anqa/live/channel/internal/tokens.hpp"
+#include "anqa/live/channel/layout.hpp"
+#include "anqa/live/view.hpp"
+#include "anqa/web/conn.hpp"
+#include "anqa/web/crypto/random.hpp"
+#include "anqa/web/endpoint_config.hpp"
+#include "anqa/web/error_page.hpp"
+
+namespace anqa {
+namespace {
+
+/// Set by the browser's side when a join was answered with "reload".
+constexpr std::string_view reload_cookie = "__phoenix_reload_status__";
+/// A page that comes back out of the browser's cache would have tokens that are too old.
+constexpr std::string_view no_caching =
+    "max-age=0, no-cache, no-store, must-revalidate, post-check=0, pre-check=0";
+
+/// The status that the view's join failed with, of which it said that the page must be loaded again to show
+/// it. The cookie that tells goes with this answer.
+std::optional<int> status_of_join(Conn& conn, std::string_view view) {
+  const auto cookie = conn.req_cookie(reload_cookie);
+  if (!cookie) return std::nullopt;
+  const auto status = detail::LiveTokens(conn.endpoint().secret_key_base).read_reload(view, *cookie);
+  conn.delete_resp_cookie(reload_cookie, {.http_only = false});
+  return status;
+}
+
+Conn error_page(Conn conn, int status) {
+  const ErrorPage page =
+      conn.endpoint().error_page != nullptr ? conn.endpoint().error_page : &default_error_page;
+  conn.put_status(status);
+  return page(std::move(conn), RequestFailure{.status = status, .message = "this page cannot be shown"});
+}
+
+Conn follow(Conn conn, const Navigation& navigation, const Flash& flash) {
+  for (const auto& [kind, message] : flash.entries()) put_flash(conn, kind, message);
+  conn.put_status(navigation.status);
+  if (navigation.kind == Navigation::Kind::external) return conn.redirect_external(navigation.to);
+  return conn.redirect(navigation.to);
+}
+
+/// The element that the browser's side looks for, with the view's HTML in it.
+std::string container(const detail::LiveTokens& tokens, const ViewType& type, ViewInstance& view) {
+  constexpr std::size_t id_bytes = 12;
+  const std::string id = "phx-" + random_token(id_bytes);
+  std::string out = "<div id=\"" + id + "\" data-phx-main data-phx-session=\"";
+  out += tokens.sign(detail::SessionToken{id, std::string(type.name)});
+  out += "\" data-phx-static=\"";
+  out += tokens.sign(detail::StaticToken{id, view.socket().flash()});
+  out += "\">";
+  view.html(out);
+  out += "</div>";
+  return out;
+}
+
+Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
+  if (const auto status = status_of_join(conn, type->name)) co_return error_page(std::move(conn), *status);
+  const std::unique_ptr<ViewInstance> view = type->create();
+  LiveSocket& socket = view->socket();
+  socket.set_connected(false);
+  socket.set_flash(flash_of(conn));
+
+  const Params session(conn.session());
+  if (auto waiting = view->mount(params, session)) co_await std::move(waiting);
+  if (!socket.has_navigation()) {
+    const std::string uri = "http://" + std::string(conn.host()) + conn.request().target;
+    if (auto waiting = view->params(params, uri)) co_await std::move(waiting);
+  }
+  if (const auto navigation = socket.take_navigation()) {
+    co_return follow(std::move(conn), *navigation, socket.flash());
+  }
+  const detail::LiveTokens tokens(conn.endpoint().secret_key_base);
+  std::string document = in_root_layout(conn, socket.page_title(), container(tokens, *type, *view));
+  conn.put_resp_header("cache-control", no_caching);
+  co_return conn.html(std::move(document));
+}
+
+}  // namespace
+
+Task<Conn> serve_live_view(const LiveViewInfo& view, Conn conn, Params params) {
+  return render_page(&static_cast<const ViewType&>(view), std::move(conn), std::move(params));
+}
+
+}  // namespace anqa

@@ -1,0 +1,137 @@
+#include "anqa/live/channel/internal/live_channel.hpp"
+
+#include <stdexcept>
+
+#include "anqa/base/log.hpp"
+#include "anqa/live/channel/internal/event_params.hpp"
+#include "anqa/live/channel/internal/navigation.hpp"
+
+namespace anqa::detail {
+
+Task<void> LiveChannel::handle_in(SocketMessage message) {
+  if (message.event == "event") return event(message);
+  if (message.event == "live_patch") return live_patch(message);
+  if (message.event == "cids_will_destroy") {
+    link().reply_json(message.ref, "ok", "{}");
+  } else if (message.event == "cids_destroyed") {
+    link().reply(message.ref, "ok", Term::map({{"cids", Term::list({})}}));
+  } else {
+    log_warning("live view " + std::string(name()) + ": no such message: \"" + message.event.substr(0, 100) +
+                "\"");
+    link().reply(message.ref, "error", Term::map({{"reason", "unknown message"}}));
+  }
+  return {};
+}
+
+Task<void> LiveChannel::event(const SocketMessage& message) {
+  const std::string_view event_name = message.payload.get("event").value_or("");
+  handling_ = event_name;
+  // An event of a component that is gone by now.
+  if (!message.payload["cid"].empty()) {
+    link().reply_json(message.ref, "ok", "{}");
+    return {};
+  }
+  if (event_name == "lv:clear-flash") {
+    view_->socket().clear_flash(message.payload["value"].get("key").value_or(""));
+    return settle({}, message.ref);
+  }
+  return settle(view_->event(event_name, event_params(message.payload)), message.ref);
+}
+
+Task<void> LiveChannel::live_patch(const SocketMessage& message) {
+  handling_ = message.event;
+  const auto url = message.payload.get("url").value_or("");
+  const auto target = find_live_target(router(), url);
+  if (!target || target->view != type_) {
+    link().reply_json(message.ref, "ok", R"({"link_redirect":true})");
+    return {};
+  }
+  url_ = url;
+  return settle(view_->params(target->params, url_), message.ref);
+}
+
+Task<void> LiveChannel::handle_info(const AnyMessage& message) {
+  handling_ = message.type_name();
+  bool handled = false;
+  Task<void> handler = view_->info(message, handled);
+  if (!handled) {
+    log_warning("live view " + std::string(name()) + " has no handle_info for a " + handling_ +
+                "; list it in `using Infos = anqa::Messages<…>`");
+    return {};
+  }
+  return settle(std::move(handler), std::nullopt);
+}
+
+void LiveChannel::leave(const SocketMessage& message) {
+  link().close();
+  link().reply_json(message.ref, "ok", "{}");
+}
+
+void LiveChannel::terminate(const ExitReason& reason) {
+  if (reason.is_orderly()) return;
+  log_error("live view " + std::string(name()) + " on " + link().topic() + " crashed in \"" +
+            handling_.substr(0, 100) + "\": " + reason.to_string());
+}
+
+Task<void> LiveChannel::settle(Task<void> handler, std::optional<std::string> ref) {
+  if (handler || view_->socket().has_navigation()) return settle_later(std::move(handler), std::move(ref));
+  answer(ref);
+  return {};
+}
+
+Task<void> LiveChannel::settle_later(Task<void> handler, std::optional<std::string> ref) {
+  if (handler) co_await std::move(handler);
+  while (const auto navigation = view_->socket().take_navigation()) {
+    if (navigation->kind != Navigation::Kind::patch) {
+      leave_for(*navigation, ref);
+      co_return;
+    }
+    const Params params = patched_params(*navigation);
+    link().push_json("live_patch", navigation_json(*navigation, {}, tokens()));
+    if (auto waiting = view_->params(params, url_)) co_await std::move(waiting);
+  }
+  answer(ref);
+}
+
+void LiveChannel::answer(const std::optional<std::string>& ref) {
+  std::string out;
+  if (!ref) {
+    if (view_->diff(out)) link().push_json("diff", out);
+    return;
+  }
+  out = R"({"diff":)";
+  const bool changed = view_->diff(out);
+  out += '}';
+  link().reply_json(ref, "ok", changed ? std::string_view(out) : "{}");
+}
+
+/// Events that were pushed before go first, then the reply (or a push where nothing is to be replied to); the
+/// end of this process brings phx_close.
+void LiveChannel::leave_for(const Navigation& navigation, const std::optional<std::string>& ref) {
+  link().push_json("diff", events_json(view_->socket().take_events()));
+  const std::string where = navigation_json(navigation, view_->socket().flash(), tokens());
+  const std::string_view event_name = navigation_event(navigation);
+  if (ref) {
+    std::string response = "{\"";
+    response += event_name;
+    response += "\":";
+    response += where;
+    response += '}';
+    link().reply_json(ref, "ok", response);
+  } else {
+    link().push_json(event_name, where);
+  }
+  stop(ExitReason::shutdown_with("redirected"));
+}
+
+Params LiveChannel::patched_params(const Navigation& navigation) {
+  auto target = find_live_target(router(), navigation.to);
+  if (url_.empty() || !target || target->view != type_) {
+    throw std::logic_error("push_patch to \"" + navigation.to + "\": it must lead to " + std::string(name()) +
+                           " itself; use push_navigate for another view");
+  }
+  url_ = url_of_path(url_, navigation.to);
+  return std::move(target->params);
+}
+
+}  // namespace anqa::detail

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "anqa/live/channel/internal/live_route.hpp"
+#include "anqa/live/channel/internal/tokens.hpp"
+#include "anqa/live/view.hpp"
+#include "anqa/web/socket/channel_process.hpp"
+
+namespace anqa::detail {
+
+/// The channel of one live view that a browser holds open, topic "lv:<id of its element>": what the official
+/// server's Phoenix.LiveView.Channel does.
+class LiveChannel final : public ChannelBehaviour {
+ public:
+  std::string_view name() const override { return type_ != nullptr ? type_->name : "LiveView"; }
+  Task<JoinReply> join(SocketMessage message) override;
+  Task<void> handle_in(SocketMessage message) override;
+  Task<void> handle_info(const AnyMessage& message) override;
+  void leave(const SocketMessage& message) override;
+  void terminate(const ExitReason& reason) override;
+
+ private:
+  /// A join whose tokens and address are in order.
+  struct Admission {
+    const ViewType* view = nullptr;
+    Params params;
+    std::string url;  ///< empty for a view that no route leads to
+    Flash flash;
+    bool redirected = false;
+  };
+  using Verdict = std::expected<Admission, std::string_view>;
+
+  Verdict admit(const Params& payload) const;
+  Verdict admit_route(Admission admission, const SessionToken& session, const Params& payload) const;
+  Task<JoinReply> mount(Admission admission);
+  std::string joined_json(bool redirected, const std::optional<std::string>& live_patch);
+  JoinReply redirected_reply(const Navigation& navigation);
+
+  Task<void> event(const SocketMessage& message);
+  Task<void> live_patch(const SocketMessage& message);
+
+  /// Brings what a handler did to the client: as the reply to `ref`, or as a push.
+  Task<void> settle(Task<void> handler, std::optional<std::string> ref);
+  Task<void> settle_later(Task<void> handler, std::optional<std::string> ref);
+  void answer(const std::optional<std::string>& ref);
+  void leave_for(const Navigation& navigation, const std::optional<std::string>& ref);
+  /// The params of a patch, which must stay on this view, else std::logic_error.
+  Params patched_params(const Navigation& navigation);
+
+  const Router& router() const;
+  LiveTokens tokens() const;
+
+  const ViewType* type_ = nullptr;
+  std::unique_ptr<ViewInstance> view_;
+  std::string url_;
+  /// For the log of a crash.
+  std::string handling_ = "join";
+};
+
+}  // namespace anqa::detail

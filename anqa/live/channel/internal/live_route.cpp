@@ -1,0 +1,49 @@
+#include "anqa/live/channel/internal/live_route.hpp"
+
+#include "anqa/web/live_route.hpp"
+#include "anqa/web/path_info.hpp"
+
+namespace anqa::detail {
+namespace {
+
+/// Where the path of a URL begins: after its host, or at once.
+std::size_t path_start(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos || url.starts_with('/')) return 0;
+  const std::size_t slash = url.find('/', scheme + 3);
+  return slash == std::string_view::npos ? url.size() : slash;
+}
+
+}  // namespace
+
+std::optional<LiveTarget> find_live_target(const Router& router, std::string_view url) {
+  std::string path(url.substr(path_start(url)));
+  path = path.substr(0, path.find('#'));
+  if (path.empty()) path = "/";
+  auto routed = find_route(router, http::Method::get, path);
+  if (!routed || routed->route == nullptr || routed->route->live_view == nullptr) return std::nullopt;
+  const std::size_t mark = path.find('?');
+  auto query = Params::decode(mark == std::string::npos ? std::string_view()
+                                                        : std::string_view(path).substr(mark + 1));
+  if (!query) return std::nullopt;
+  LiveTarget target;
+  target.view = &static_cast<const ViewType&>(routed->route->live_view());
+  target.params = query->merged(routed->params);
+  target.path = std::move(path);
+  return target;
+}
+
+const ViewType* find_view(const Router& router, std::string_view name) {
+  for (const Route& route : router.routes()) {
+    if (route.live_view != nullptr && route.live_view().name == name) {
+      return &static_cast<const ViewType&>(route.live_view());
+    }
+  }
+  return nullptr;
+}
+
+std::string url_of_path(std::string_view url, std::string_view path) {
+  return std::string(url.substr(0, path_start(url))) + std::string(path);
+}
+
+}  // namespace anqa::detail

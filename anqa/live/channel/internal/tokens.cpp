@@ -1,0 +1,94 @@
+#include "anqa/live/channel/internal/tokens.hpp"
+
+#include "anqa/web/crypto/token.hpp"
+
+namespace anqa::detail {
+namespace {
+
+/// Told by a server that was updated while pages were open.
+constexpr int token_version = 1;
+
+constexpr std::string_view view_salt = "anqa live view";
+constexpr std::string_view static_salt = "anqa live static";
+constexpr std::string_view flash_salt = "anqa live flash";
+constexpr std::string_view reload_salt = "anqa live reload";
+
+constexpr std::chrono::seconds view_max_age{1209600};
+constexpr std::chrono::seconds flash_max_age{60};
+constexpr std::chrono::seconds reload_max_age{60};
+
+std::string sign_versioned(std::string_view secret, std::string_view salt, Term data) {
+  return Token::sign(secret, salt, Term::tuple({token_version, std::move(data)}));
+}
+
+/// The signed map; nil for anything else.
+Term read_versioned(std::string_view secret, std::string_view salt, std::string_view token,
+                    std::chrono::seconds age) {
+  const auto term = Token::verify(secret, salt, token, {.max_age = age, .now = {}});
+  if (!term || !term->is_tuple() || term->at(0) != Term(token_version)) return {};
+  return term->at(1);
+}
+
+std::string text_at(const Term& map, std::string_view key) {
+  return std::string(map[key].as_binary().value_or(std::string_view()));
+}
+
+}  // namespace
+
+Term flash_to_term(const Flash& flash) {
+  std::vector<Term::Entry> entries;
+  for (const auto& [kind, message] : flash.entries()) entries.push_back({kind, message});
+  return Term::map(std::move(entries));
+}
+
+Flash flash_from_term(const Term& term) {
+  Flash flash;
+  for (const auto& [kind, message] : term.entries()) {
+    if (kind.is_binary() && message.is_binary()) flash.put(*kind.as_binary(), *message.as_binary());
+  }
+  return flash;
+}
+
+std::string LiveTokens::sign(const SessionToken& token) const {
+  return sign_versioned(secret_, view_salt, Term::map({{"id", token.id}, {"view", token.view}}));
+}
+
+std::string LiveTokens::sign(const StaticToken& token) const {
+  return sign_versioned(secret_, static_salt,
+                        Term::map({{"id", token.id}, {"flash", flash_to_term(token.flash)}}));
+}
+
+std::string LiveTokens::sign(const Flash& flash) const {
+  return sign_versioned(secret_, flash_salt, flash_to_term(flash));
+}
+
+std::string LiveTokens::sign_reload(std::string_view view, int status) const {
+  return sign_versioned(secret_, reload_salt, Term::map({{"view", view}, {"status", status}}));
+}
+
+std::optional<SessionToken> LiveTokens::read_session(std::string_view token) const {
+  const Term data = read_versioned(secret_, view_salt, token, view_max_age);
+  if (!data.is_map()) return std::nullopt;
+  return SessionToken{text_at(data, "id"), text_at(data, "view")};
+}
+
+std::optional<StaticToken> LiveTokens::read_static(std::string_view token) const {
+  const Term data = read_versioned(secret_, static_salt, token, view_max_age);
+  if (!data.is_map()) return std::nullopt;
+  return StaticToken{text_at(data, "id"), flash_from_term(data["flash"])};
+}
+
+std::optional<Flash> LiveTokens::read_flash(std::string_view token) const {
+  const Term data = read_versioned(secret_, flash_salt, token, flash_max_age);
+  if (!data.is_map()) return std::nullopt;
+  return flash_from_term(data);
+}
+
+std::optional<int> LiveTokens::read_reload(std::string_view view, std::string_view token) const {
+  const Term data = read_versioned(secret_, reload_salt, token, reload_max_age);
+  const auto status = data["status"].as_integer();
+  if (data["view"].as_binary() != view || !status || *status < 400 || *status > 499) return std::nullopt;
+  return static_cast<int>(*status);
+}
+
+}  // namespace anqa::detail

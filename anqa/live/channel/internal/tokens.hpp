@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "anqa/live/flash.hpp"
+#include "anqa/term/term.hpp"
+
+/// The signed texts that a page carries from its first render to its join. They are opaque to the client;
+/// their content is our own, the checks are those of the official server.
+namespace anqa::detail {
+
+/// data-phx-session: which view this element is.
+struct SessionToken {
+  std::string id;
+  std::string view;
+};
+/// data-phx-static: what the first render hands to the join.
+struct StaticToken {
+  std::string id;
+  Flash flash;
+};
+
+class LiveTokens {
+ public:
+  /// `secret`: the endpoint's secret_key_base. It must outlive this object.
+  explicit LiveTokens(std::string_view secret) : secret_(secret) {}
+
+  std::string sign(const SessionToken& token) const;
+  std::string sign(const StaticToken& token) const;
+  std::string sign(const Flash& flash) const;
+  /// A view's page that must be loaded again to fail with this status.
+  std::string sign_reload(std::string_view view, int status) const;
+
+  // Nothing for what was not signed here, or too long ago, or by another version.
+  std::optional<SessionToken> read_session(std::string_view token) const;
+  std::optional<StaticToken> read_static(std::string_view token) const;
+  std::optional<Flash> read_flash(std::string_view token) const;
+  std::optional<int> read_reload(std::string_view view, std::string_view token) const;
+
+ private:
+  std::string_view secret_;
+};
+
+Term flash_to_term(const Flash& flash);
+Flash flash_from_term(const Term& term);
+
+}  // namespace anqa::detail
