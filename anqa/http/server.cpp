@@ -1,7 +1,5 @@
 #include "anqa/http/server.hpp"
 
-#include <sys/socket.h>
-
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -11,12 +9,10 @@
 
 #include "anqa/base/log.hpp"
 #include "anqa/http/internal/connection.hpp"
-#include "anqa/http/internal/socket.hpp"
+#include "anqa/runtime/net/tcp.hpp"
 
 namespace anqa::http {
 namespace {
-
-using detail::Listener;
 
 /// Connections accepted before other processes get their turn.
 constexpr int accepts_in_a_row = 64;
@@ -25,23 +21,29 @@ constexpr std::chrono::milliseconds accept_pause{100};
 
 struct AcceptAgain {};
 
+TcpListener listen_on(const Server::Options& options) {
+  auto listener = TcpListener::listen({.address = options.ip, .port = options.port});
+  if (!listener) throw std::runtime_error("http: " + listener.error().message);
+  return std::move(*listener);
+}
+
 }  // namespace
 
 struct Server::State {
   State(Options options)
       : settings(std::make_shared<detail::ConnectionSettings>(std::move(options.handler), options.limits,
                                                               options.timeouts)),
-        listener(std::make_unique<Listener>(options.ip, options.port, SOMAXCONN)) {}
+        listener(listen_on(options)) {}
 
   void accept();
   void pause(int error);
-  /// Asks for Acceptable, unless it has been or there are connections enough.
+  /// Asks for a SocketEvent, unless it has been or there are connections enough.
   void listen();
 
   std::shared_ptr<detail::ConnectionSettings> settings;
-  std::unique_ptr<Listener> listener;
+  TcpListener listener;
   std::unordered_set<Pid> connections;
-  bool waiting = false;  // for Acceptable or AcceptAgain
+  bool waiting = false;  // for a SocketEvent or AcceptAgain
 };
 
 Server::Server(Options options) {
@@ -55,32 +57,32 @@ Server::Server(Options options) {
 
 Server::~Server() = default;
 
-std::uint16_t Server::handle_call(const Port&) { return state_->listener->port(); }
+std::uint16_t Server::handle_call(const Port&) { return state_->listener.local().port; }
 std::size_t Server::handle_call(const ConnectionCount&) { return state_->connections.size(); }
 
 void Server::handle_info(const Exit& exit) {
   if (state_->connections.erase(exit.from) > 0) state_->listen();
 }
 
+void Server::handle_info(const SocketEvent&) { state_->accept(); }
+
 void Server::handle_info(const AnyMessage& message) {
-  if (message.get_if<detail::Acceptable>() || message.get_if<AcceptAgain>()) {
-    state_->waiting = false;
-    state_->accept();
-  }
+  if (message.get_if<AcceptAgain>()) state_->accept();
 }
 
 void Server::State::listen() {
   if (waiting || connections.size() >= settings->limits.connections) return;
   waiting = true;
-  listener->notify_acceptable();
+  listener.arm();
 }
 
 void Server::State::accept() {
+  waiting = false;
   for (int i = 0; i < accepts_in_a_row && connections.size() < settings->limits.connections; ++i) {
-    const Listener::Accepted accepted = listener->accept();
-    if (accepted.fd >= 0) {
-      connections.insert(start_link<detail::Connection>(settings, accepted.fd, accepted.peer).pid());
-    } else if (accepted.error == EAGAIN) {
+    TcpListener::Accepted accepted = listener.accept();
+    if (accepted.stream) {
+      connections.insert(start_link<detail::Connection>(settings, std::move(accepted.stream)).pid());
+    } else if (accepted.status == IoResult::Status::would_block) {
       break;
     } else if (accepted.error == EMFILE || accepted.error == ENFILE || accepted.error == ENOBUFS ||
                accepted.error == ENOMEM) {
@@ -99,7 +101,7 @@ void Server::State::pause(int error) {
 }
 
 Task<void> Server::terminate(ExitReason) {
-  state_->listener.reset();
+  state_->listener.close();
   state_->settings->stopping = true;
   const TimePoint end = std::chrono::steady_clock::now() + state_->settings->timeouts.drain;
   const auto connections = std::exchange(state_->connections, {});

@@ -7,6 +7,7 @@
 #include "anqa/http/handler.hpp"
 #include "anqa/http/limits.hpp"
 #include "anqa/otp/gen_server.hpp"
+#include "anqa/runtime/net/socket_event.hpp"
 
 namespace anqa::http {
 
@@ -45,6 +46,7 @@ class Server : public GenServer {
   std::uint16_t handle_call(const Port&);
   std::size_t handle_call(const ConnectionCount&);
   void handle_info(const Exit& exit);
+  void handle_info(const SocketEvent& event);
   void handle_info(const AnyMessage& message);
   Task<void> terminate(ExitReason reason);
 

@@ -38,6 +38,7 @@ Answer handle(Request request) {
   if (path == "/empty") return Response{.status = 204, .headers = {}, .body = {}};
   if (path == "/close")
     return Response{.status = 200, .headers = {{"connection", "close"}}, .body = std::string("bye")};
+  if (path == "/no-task") return Task<Response>();
   if (path == "/upgrade") return Response::upgrade(nullptr);
   return Response::text(200,
                         std::string(to_string(request.method)) + " " + request.target + " " + request.body);
@@ -219,11 +220,12 @@ TEST(HttpServer, TurnsWhatAHandlerThrowsInto500AndOneLine) {
   EXPECT_THAT(client.get("/throw"), StartsWith("HTTP/1.1 500"));
   EXPECT_THAT(client.get("/wait/throw"), StartsWith("HTTP/1.1 500"));
   EXPECT_THAT(client.get("/inject"), StartsWith("HTTP/1.1 500"));
+  EXPECT_THAT(client.get("/no-task"), StartsWith("HTTP/1.1 500"));
   EXPECT_THAT(client.get("/"), EndsWith("GET / "));
   EXPECT_EQ(lines_with(log, "GET /throw threw std::runtime_error: boom"), 1u) << log.text();
   EXPECT_EQ(lines_with(log, "GET /wait/throw threw std::runtime_error: late boom"), 1u) << log.text();
   EXPECT_EQ(lines_with(log, "\"location\""), 1u) << log.text();
-  EXPECT_EQ(log.records().size(), 3u) << log.text();
+  EXPECT_EQ(log.records().size(), 4u) << log.text();
 }
 
 TEST(HttpServer, RefusesAnUpgradeThatTheClientDidNotAskFor) {
@@ -232,6 +234,11 @@ TEST(HttpServer, RefusesAnUpgradeThatTheClientDidNotAskFor) {
   const std::string answer = client.get("/upgrade");
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 426"));
   EXPECT_THAT(answer, HasSubstr("upgrade: websocket\r\n"));
+  EXPECT_THAT(client.get("/upgrade",
+                         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"),
+              StartsWith("HTTP/1.1 500"))
+      << "it has no WebSocketHandler";
   EXPECT_THAT(client.get("/"), EndsWith("GET / "));
 }
 

@@ -125,7 +125,11 @@ Task<void> Connection::answer() {
     given = crashed();
   }
   if (auto* response = std::get_if<Response>(&*given)) return respond(std::move(*response));
-  return await_answer(std::move(std::get<Task<Response>>(*given)));
+  auto& task = std::get<Task<Response>>(*given);
+  if (task) return await_answer(std::move(task));
+  log_error("http: the handler of " + std::string(to_string(exchange_.method)) + " " + target_ +
+            " gave an empty task");
+  return respond(Response::text(500, "Internal Server Error\n"));
 }
 
 Task<void> Connection::await_answer(Task<Response> task) {
@@ -192,7 +196,7 @@ Task<void> Connection::send_file(FileBody body) {
     body.length -= piece.size();
     out_.append(std::move(piece));
     while (phase_ != Phase::finished && !flush()) {
-      if (!co_await socket_->writable(settings_->timeouts.write)) {
+      if (!co_await stream_.writable(settings_->timeouts.write)) {
         log("the client took too long to read a response");
         finish();
       }
@@ -223,6 +227,10 @@ std::optional<Response> Connection::upgrade(Upgrade& chosen, const Headers& extr
     log("a WebSocket was refused with " + std::to_string(accepted.error().status) + ", " +
         std::string(accepted.error().text()));
     return std::move(accepted.error());
+  }
+  if (!chosen.handler) {
+    log_error("http: the handler of GET " + target_ + " gave an upgrade without a WebSocketHandler");
+    return Response::text(500, "Internal Server Error\n");
   }
   out_.append(std::move(*accepted));
   phase_ = Phase::websocket;

@@ -12,10 +12,10 @@
 #include "anqa/http/internal/out_queue.hpp"
 #include "anqa/http/internal/request_parser.hpp"
 #include "anqa/http/internal/response_writer.hpp"
-#include "anqa/http/internal/socket.hpp"
 #include "anqa/http/internal/websocket_session.hpp"
 #include "anqa/http/limits.hpp"
 #include "anqa/otp/gen_server.hpp"
+#include "anqa/runtime/net/tcp.hpp"
 
 namespace anqa::http::detail {
 
@@ -43,14 +43,12 @@ struct Proceed {};
 /// which is what holds back a client that sends faster than it is answered.
 class Connection final : public GenServer {
  public:
-  using Infos = Messages<Readable, Writable, WebSocketPush, Deadline, Proceed, Drain>;
+  using Infos = Messages<WebSocketPush, Deadline, Proceed, Drain>;
 
-  Connection(std::shared_ptr<ConnectionSettings> settings, int fd, PeerAddress peer);
-  ~Connection() override;
+  Connection(std::shared_ptr<ConnectionSettings> settings, TcpStream stream);
 
   void init();
-  Task<void> handle_info(const Readable&);
-  Task<void> handle_info(const Writable&);
+  Task<void> handle_info(const SocketEvent& event);
   Task<void> handle_info(const Proceed&);
   void handle_info(const WebSocketPush& push);
   void handle_info(const Deadline&);
@@ -84,6 +82,8 @@ class Connection final : public GenServer {
   void receive_frames(std::string_view bytes);
 
   // The socket, the clock and the end: connection_io.cpp.
+  Task<void> readable();
+  Task<void> writable();
   void settle();
   bool flush();
   void written();
@@ -96,11 +96,8 @@ class Connection final : public GenServer {
   void log(const std::string& what) const;
 
   std::shared_ptr<ConnectionSettings> settings_;
-  std::optional<Socket> socket_;
-  int fd_;  // until init() gives it to socket_
+  TcpStream stream_;
   Phase phase_ = Phase::reading;
-  bool readable_asked_ = false;     // a Readable will come
-  bool writable_asked_ = false;     // a Writable will come
   bool proceeding_ = false;         // a Proceed will come
   bool close_after_write_ = false;  // what is in out_ is the last
   bool peer_may_send_ = false;      // and the peer may still be sending: linger

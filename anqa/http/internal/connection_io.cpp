@@ -1,8 +1,4 @@
-#include <unistd.h>
-
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <utility>
 
 #include "anqa/base/log.hpp"
@@ -14,7 +10,6 @@ namespace {
 using ParserState = RequestParser::State;
 
 constexpr std::size_t read_size = 64 * 1024;
-constexpr std::size_t most_entries = 16;
 
 /// Where one read goes; its bytes are used up before this thread reads again.
 char* read_buffer() {
@@ -24,35 +19,35 @@ char* read_buffer() {
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<ConnectionSettings> settings, int fd, PeerAddress peer)
+Connection::Connection(std::shared_ptr<ConnectionSettings> settings, TcpStream stream)
     : settings_(std::move(settings)),
-      fd_(fd),
-      peer_(std::move(peer)),
-      parser_(std::make_unique<RequestParser>(settings_->limits)) {}
-
-Connection::~Connection() {
-  if (fd_ >= 0) ::close(fd_);
+      stream_(std::move(stream)),
+      parser_(std::make_unique<RequestParser>(settings_->limits)) {
+  SocketAddress peer = stream_.peer();
+  peer_ = {std::move(peer.address), peer.port};
+  // A client of IPv4 that came through a socket for both.
+  if (peer_.ip.starts_with("::ffff:") && peer_.ip.find('.') != std::string::npos) peer_.ip.erase(0, 7);
 }
 
-/// Not in the constructor, which runs in the server: so the thread that watches the socket is the one that
-/// took this connection to run it, and connections spread over the threads.
+/// Not in the constructor, which runs in the server.
 void Connection::init() {
-  socket_.emplace(fd_);
-  fd_ = -1;
   set_deadline(settings_->timeouts.idle);
   settle();
 }
 
-Task<void> Connection::handle_info(const Readable&) {
-  readable_asked_ = false;
+Task<void> Connection::handle_info(const SocketEvent& event) {
   if (phase_ == Phase::finished) return {};
+  return event.kind == SocketEvent::Kind::readable ? readable() : writable();
+}
+
+Task<void> Connection::readable() {
   if (phase_ == Phase::lingering) {
     discard_input();
     return {};
   }
-  const std::int64_t got = socket_->read(read_buffer(), read_size);
-  if (got > 0) {
-    const std::string_view bytes(read_buffer(), static_cast<std::size_t>(got));
+  const IoResult got = stream_.read(read_buffer(), read_size);
+  if (got.status == IoResult::Status::done) {
+    const std::string_view bytes(read_buffer(), got.bytes);
     if (phase_ == Phase::websocket) {
       receive_frames(bytes);
     } else if (unread_.empty()) {
@@ -61,7 +56,7 @@ Task<void> Connection::handle_info(const Readable&) {
       unread_ += bytes;
       return work(proceed_with_unread());
     }
-  } else if (got != -EAGAIN) {
+  } else if (got.status != IoResult::Status::would_block) {
     if (parser_ && parser_->state() != ParserState::idle && !close_after_write_)
       log("a request ended in its middle");
     finish();
@@ -70,8 +65,7 @@ Task<void> Connection::handle_info(const Readable&) {
   return {};
 }
 
-Task<void> Connection::handle_info(const Writable&) {
-  writable_asked_ = false;
+Task<void> Connection::writable() {
   if (phase_ == Phase::reading && flush() && !unread_.empty()) return work(proceed_with_unread());
   settle();
   return {};
@@ -168,7 +162,7 @@ void Connection::settle() {
     if (anqa::detail::current_core()->queue_head && out_.size() < read_size) return;
   }
   if (!flush()) {
-    if (phase_ != Phase::finished && !std::exchange(writable_asked_, true)) socket_->notify_writable();
+    if (phase_ != Phase::finished) stream_.arm_writable();
     return;
   }
   written();
@@ -191,7 +185,7 @@ void Connection::written() {
   } else if (close_after_write_ && phase_ == Phase::reading) {
     return peer_may_send_ || !unread_.empty() ? linger() : finish();
   }
-  if (!proceeding_ && !std::exchange(readable_asked_, true)) socket_->notify_readable();
+  if (!proceeding_) stream_.arm_readable();
 }
 
 /// True when nothing is left to write. May finish the connection.
@@ -199,19 +193,18 @@ bool Connection::flush() {
   if (out_.empty()) return true;
   bool progress = !blocked_;
   while (!out_.empty()) {
-    iovec entries[most_entries];
-    const std::int64_t wrote = socket_->write(entries, out_.fill(entries, most_entries));
-    if (wrote == -EAGAIN) {
+    const IoResult wrote = stream_.write(out_.front());
+    if (wrote.status == IoResult::Status::would_block) {
       // Each byte that the client takes gives it the whole time again.
       if (progress) set_deadline(settings_->timeouts.write);
       blocked_ = true;
       return false;
     }
-    if (wrote < 0) {
+    if (wrote.status != IoResult::Status::done) {
       finish();
       return false;
     }
-    out_.consume(static_cast<std::size_t>(wrote));
+    out_.consume(wrote.bytes);
     progress = true;
   }
   if (std::exchange(blocked_, false)) {
@@ -226,16 +219,15 @@ bool Connection::flush() {
 void Connection::linger() {
   phase_ = Phase::lingering;
   if (websocket_) websocket_->ended();
-  socket_->shutdown_write();
+  stream_.shutdown_write();
   set_deadline(settings_->timeouts.linger);
-  if (!std::exchange(readable_asked_, true)) socket_->notify_readable();
+  stream_.arm_readable();
 }
 
 void Connection::discard_input() {
-  const std::int64_t got = socket_->read(read_buffer(), read_size);
-  if (got > 0 || got == -EAGAIN) {
-    readable_asked_ = true;
-    socket_->notify_readable();
+  const IoResult got = stream_.read(read_buffer(), read_size);
+  if (got.status == IoResult::Status::done || got.status == IoResult::Status::would_block) {
+    stream_.arm_readable();
   } else {
     finish();
   }
@@ -250,7 +242,7 @@ void Connection::finish() {
       log_error("http: the WebSocket handler of " + target_ + " threw " + crash);
     }
   }
-  socket_.reset();
+  stream_.close();
   if (timer_at_ != TimePoint::max()) cancel_timer(timer_);
   stop();
 }

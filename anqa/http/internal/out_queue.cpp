@@ -6,7 +6,7 @@
 namespace anqa::http::detail {
 namespace {
 
-// Below this a copy is cheaper than an entry of its own in writev().
+// Below this a copy is cheaper than a write of its own.
 constexpr std::size_t worth_no_copy = 16 * 1024;
 // An idle connection keeps no more than this for its next response.
 constexpr std::size_t kept_capacity = 4 * 1024;
@@ -49,14 +49,8 @@ std::size_t OutQueue::size() const {
   return sum - written_;
 }
 
-std::size_t OutQueue::fill(iovec* entries, std::size_t room) const {
-  const std::size_t count = std::min(room, pieces_.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::string& bytes = bytes_of(pieces_[i]);
-    const std::size_t skip = i == 0 ? written_ : 0;
-    entries[i] = {const_cast<char*>(bytes.data()) + skip, bytes.size() - skip};
-  }
-  return count;
+std::string_view OutQueue::front() const {
+  return pieces_.empty() ? std::string_view() : std::string_view(bytes_of(pieces_.front())).substr(written_);
 }
 
 void OutQueue::consume(std::size_t size) {

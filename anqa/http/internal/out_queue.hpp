@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/uio.h>
-
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -25,8 +23,8 @@ class OutQueue {
   /// Bytes that wait.
   std::size_t size() const;
 
-  /// Fills up to `room` entries for writev(); returns how many.
-  std::size_t fill(iovec* entries, std::size_t room) const;
+  /// What is to be written next; not empty unless all is.
+  std::string_view front() const;
   /// `size` bytes from the front have been written.
   void consume(std::size_t size);
 
