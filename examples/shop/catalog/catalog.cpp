@@ -47,6 +47,24 @@ anqa::Changeset<Product> changeset(const Product& product, const anqa::Params& p
       .unique_constraint<&Product::sku>();
 }
 
+std::string_view category_name(Category category) {
+  switch (category) {
+    case Category::tea:
+      return "tea";
+    case Category::coffee:
+      return "coffee";
+    case Category::chocolate:
+      return "chocolate";
+    case Category::spice:
+      return "spice";
+    case Category::honey:
+      return "honey";
+    case Category::teaware:
+      return "teaware";
+  }
+  return "";
+}
+
 std::string price(std::int64_t cents) {
   const auto rest = cents % 100;
   return std::to_string(cents / 100) + (rest < 10 ? ".0" : ".") + std::to_string(rest) + " €";

@@ -27,6 +27,9 @@ anqa::Task<std::optional<Product>> get_product(std::int64_t id);
 
 anqa::Changeset<Product> changeset(const Product& product, const anqa::Params& params);
 
+/// "tea"
+std::string_view category_name(Category category);
+
 /// "12.50 €"
 std::string price(std::int64_t cents);
 

@@ -163,6 +163,11 @@ anqa::Task<Placed> place(Changeset<Order> order, std::string visitor) {
   co_return std::move(outcome->order);
 }
 
+std::string placed_at(const Order& order) {
+  const auto time = anqa::to_iso8601(order.timestamps.inserted_at);
+  return time.substr(0, 10) + " " + time.substr(11, 5) + " UTC";
+}
+
 anqa::Task<std::vector<Order>> recent(std::int64_t limit) {
   co_return co_await repo.all(anqa::from<Order>().order_by(anqa::desc(field<&Order::id>)).limit(limit));
 }

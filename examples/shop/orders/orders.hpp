@@ -58,6 +58,9 @@ anqa::Changeset<Order> changeset(const Order& order, const anqa::Params& params)
 anqa::Task<anqa::result<Order, anqa::Changeset<Order>>> place(anqa::Changeset<Order> order,
                                                               std::string visitor);
 
+/// When it was placed, for people: "2026-11-22 16:05 UTC".
+std::string placed_at(const Order& order);
+
 /// The newest first.
 anqa::Task<std::vector<Order>> recent(std::int64_t limit);
 anqa::Task<std::int64_t> count();

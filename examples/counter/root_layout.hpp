@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string>
+
+#include "anqa/live/text.hpp"
+
+struct RootLayout {
+  std::string csrf_token;
+  anqa::Raw inner_content;
+};

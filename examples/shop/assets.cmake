@@ -1,0 +1,11 @@
+# cmake -DFROM=… -DNODE_MODULES=… -DTO=… -P assets.cmake: collects the files that browsers load.
+file(GLOB files "${FROM}/*")
+foreach(client IN ITEMS phoenix phoenix_live_view)
+  set(script "${NODE_MODULES}/${client}/priv/static/${client}.min.js")
+  if(NOT EXISTS "${script}")
+    message(FATAL_ERROR "${script} is missing: run `npm ci` at the root of the repository, or ./run")
+  endif()
+  list(APPEND files "${script}")
+endforeach()
+file(MAKE_DIRECTORY "${TO}")
+file(COPY ${files} DESTINATION "${TO}")

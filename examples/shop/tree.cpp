@@ -1,0 +1,38 @@
+#include "tree.hpp"
+
+#include "anqa/data/repo.hpp"
+#include "anqa/live/channel/live_transport.hpp"
+#include "anqa/pubsub/pubsub.hpp"
+#include "anqa/web/endpoint.hpp"
+#include "migrations.hpp"
+#include "repo.hpp"
+#include "web/router.hpp"
+
+namespace shop {
+namespace {
+
+/// A supervisor of its own, so that visitors who crash the limiter for fun do not use up the patience of the
+/// root.
+anqa::Supervisor::Spec limiters(RateLimiter::Options limits) {
+  return {.max_restarts = 1000, .children = {anqa::child<RateLimiter>(limits).named("shop.rate_limiter")}};
+}
+
+}  // namespace
+
+anqa::Supervisor::Spec tree(const Settings& settings, RateLimiter::Options limits) {
+  return {.children = {
+              anqa::child<anqa::RepoServer>(
+                  {.repo = repo, .sqlite = {.database = settings.database}, .migrations = migrations()})
+                  .id("repo"),
+              anqa::child<anqa::PubSub>().id("pubsub"),
+              anqa::child<anqa::Supervisor>(limiters(limits)).id("limiters"),
+              anqa::child<anqa::Endpoint>({.port = settings.port,
+                                           .secret_key_base = settings.secret_key_base,
+                                           .routes = routes.all(),
+                                           .statics = {{.at = "/assets", .from = settings.assets}},
+                                           .sockets = {anqa::live_socket()}})
+                  .id("endpoint"),
+          }};
+}
+
+}  // namespace shop
