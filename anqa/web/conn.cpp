@@ -7,57 +7,66 @@
 
 namespace anqa {
 
-const http::Request& Conn::request() const { return state_->request; }
-http::Method Conn::method() const { return state_->method; }
+detail::ConnState& Conn::state() const {
+  if (state_ == nullptr) {
+    throw std::logic_error(
+        "a Conn was used after it had been moved on: a plug or a controller must return the Conn that it "
+        "was given");
+  }
+  return *state_;
+}
+
+const http::Request& Conn::request() const { return state().request; }
+http::Method Conn::method() const { return state().method; }
 
 std::span<const std::string_view> Conn::path_info() const {
-  if (!state_->path_info) {
-    state_->path_info = PathInfo::split(state_->request.path());
-    if (!state_->path_info) throw HttpError(400, "the path of the request is not percent-encoded UTF-8");
+  if (!state().path_info) {
+    state().path_info = PathInfo::split(state().request.path());
+    if (!state().path_info) throw HttpError(400, "the path of the request is not percent-encoded UTF-8");
   }
-  return state_->path_info->segments();
+  return state().path_info->segments();
 }
 
 std::optional<std::string_view> Conn::get_req_header(std::string_view name) const {
-  return state_->request.headers.get(name);
+  return state().request.headers.get(name);
 }
 
 std::optional<std::string_view> Conn::req_cookie(std::string_view name) const {
-  for (std::string_view header : state_->request.headers.get_all("cookie")) {
+  for (std::string_view header : state().request.headers.get_all("cookie")) {
     if (const auto value = find_cookie(header, name)) return value;
   }
   return std::nullopt;
 }
 
-std::string_view Conn::request_id() const { return state_->request_id; }
+std::string_view Conn::request_id() const { return state().request_id; }
 
-Params Conn::params() const { return query_params().merged(state_->body_params).merged(state_->path_params); }
+Params Conn::params() const { return query_params().merged(state().body_params).merged(state().path_params); }
 
-const Params& Conn::path_params() const { return state_->path_params; }
-const Params& Conn::body_params() const { return state_->body_params; }
+const Params& Conn::path_params() const { return state().path_params; }
+const Params& Conn::body_params() const { return state().body_params; }
 
 const Params& Conn::query_params() const {
-  if (!state_->query_params) {
-    auto decoded = Params::decode(state_->request.query());
+  if (!state().query_params) {
+    auto decoded = Params::decode(state().request.query());
     if (!decoded) throw HttpError(400, "the query of the request cannot be read: " + decoded.error().message);
-    state_->query_params = std::move(*decoded);
+    state().query_params = std::move(*decoded);
   }
-  return *state_->query_params;
+  return *state().query_params;
 }
 
-const Route* Conn::route() const { return state_->route; }
+const Route* Conn::route() const { return state().route; }
 
-const EndpointConfig& Conn::endpoint() const { return state_->context->config; }
-const Router& Conn::router() const { return state_->context->router; }
+const EndpointConfig& Conn::endpoint() const { return state().context->config; }
+const Router& Conn::router() const { return state().context->router; }
 
 Conn&& Conn::halt() {
-  state_->halted = true;
+  state().halted = true;
   return std::move(*this);
 }
-bool Conn::halted() const { return state_->halted; }
+bool Conn::halted() const { return state().halted; }
 
-detail::ConnValues& Conn::assigns() const { return state_->assigns; }
-detail::ConnValues& Conn::privates() const { return state_->privates; }
+detail::ConnValues& Conn::assigns() const { return state().assigns; }
+detail::ConnValues& Conn::privates() const { return state().privates; }
 
 void Conn::put_value(detail::ConnValues& values, std::string_view key, std::any value) {
   for (auto& [known, old] : values.list) {
@@ -77,7 +86,7 @@ const std::any* Conn::find_value(const detail::ConnValues& values, std::string_v
 }
 
 void Conn::add_before_send(std::unique_ptr<detail::BeforeSend> hook) {
-  state_->before_send.push_back(std::move(hook));
+  state().before_send.push_back(std::move(hook));
 }
 
 namespace detail {

@@ -164,6 +164,8 @@ class Conn {
   friend struct detail::ConnAccess;
 
   explicit Conn(std::shared_ptr<detail::ConnState> state) : state_(std::move(state)) {}
+  /// Throws std::logic_error where this Conn was moved from.
+  detail::ConnState& state() const;
   detail::ConnValues& assigns() const;
   detail::ConnValues& privates() const;
   static void put_value(detail::ConnValues& values, std::string_view key, std::any value);

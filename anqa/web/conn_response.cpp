@@ -33,29 +33,29 @@ void check_header(std::string_view name, std::string_view value) {
 
 }  // namespace
 
-int Conn::status() const { return state_->response.status; }
+int Conn::status() const { return state().response.status; }
 
 Conn&& Conn::put_status(int status) {
   if (status < 100 || status > 999) {
     throw std::invalid_argument(std::to_string(status) + " is no HTTP status: it must be 100 to 999");
   }
-  state_->response.status = status;
+  state().response.status = status;
   return std::move(*this);
 }
 
 Conn&& Conn::put_resp_header(std::string_view name, std::string_view value) {
   check_header(name, value);
-  state_->response.headers.set(name, value);
+  state().response.headers.set(name, value);
   return std::move(*this);
 }
 
 Conn&& Conn::delete_resp_header(std::string_view name) {
-  state_->response.headers.remove(name);
+  state().response.headers.remove(name);
   return std::move(*this);
 }
 
 std::optional<std::string_view> Conn::get_resp_header(std::string_view name) const {
-  return state_->response.headers.get(name);
+  return state().response.headers.get(name);
 }
 
 Conn&& Conn::put_resp_content_type(std::string_view type, std::string_view charset) {
@@ -69,13 +69,13 @@ Conn&& Conn::put_resp_content_type(std::string_view type, std::string_view chars
 
 Conn&& Conn::put_resp_cookie(std::string_view name, std::string_view value, const CookieOptions& options) {
   std::string text = write_cookie(name, value, options);
-  for (auto& [known, old] : state_->cookies) {
+  for (auto& [known, old] : state().cookies) {
     if (known == name) {
       old = std::move(text);
       return std::move(*this);
     }
   }
-  state_->cookies.emplace_back(name, std::move(text));
+  state().cookies.emplace_back(name, std::move(text));
   return std::move(*this);
 }
 
@@ -86,8 +86,8 @@ Conn&& Conn::delete_resp_cookie(std::string_view name, CookieOptions options) {
 
 Conn&& Conn::resp(int status, std::string body) {
   put_status(status);
-  state_->response.body = std::move(body);
-  state_->answered = true;
+  state().response.body = std::move(body);
+  state().answered = true;
   return std::move(*this);
 }
 
@@ -115,26 +115,26 @@ Conn&& Conn::redirect(std::string_view path) {
 
 Conn&& Conn::redirect_external(std::string_view url) {
   put_resp_header("location", url);
-  const int status = state_->response.status;
+  const int status = state().response.status;
   return resp(status >= 300 && status < 400 ? status : 302, "");
 }
 
 Conn&& Conn::send_file(int status, std::string_view content_type, http::FileBody file) {
   put_status(status).put_resp_header("content-type", content_type);
-  state_->response.body = std::move(file);
-  state_->answered = true;
+  state().response.body = std::move(file);
+  state().answered = true;
   return std::move(*this);
 }
 
 Conn&& Conn::respond(http::Response response) {
   put_status(response.status);
   for (const http::Header header : response.headers) put_resp_header(header.name, header.value);
-  state_->response.body = std::move(response.body);
-  state_->answered = true;
+  state().response.body = std::move(response.body);
+  state().answered = true;
   return std::move(*this);
 }
 
-bool Conn::answered() const { return state_->answered; }
-std::string_view Conn::resp_body() const { return state_->response.text(); }
+bool Conn::answered() const { return state().answered; }
+std::string_view Conn::resp_body() const { return state().response.text(); }
 
 }  // namespace anqa

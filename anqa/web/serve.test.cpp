@@ -45,6 +45,7 @@ Conn count(Conn conn) {
   conn.put_session("count", before + 1);
   return conn.text(std::to_string(before + 1));
 }
+Conn hoard(Conn conn) { return conn.put_session("all", std::string(5000, 'x')).text("kept"); }
 Conn leave(Conn conn) { return conn.drop_session().text("bye"); }
 Conn saved(Conn conn) { return conn.text("saved"); }
 Conn throwing(Conn) { throw std::runtime_error("the secret is 42"); }
@@ -55,6 +56,10 @@ Task<Conn> throwing_late(Conn conn, Params) {
   throw 42;
 }
 Conn silent(Conn conn) { return conn; }
+Conn losing(Conn conn) {
+  const Conn lost = std::move(conn);
+  return conn;  // NOLINT(bugprone-use-after-move): the mistake under test
+}
 Conn refusing(Conn) { throw anqa::HttpError(418, "<teapot>"); }
 Conn inject(Conn conn, Params params) {
   return conn.put_resp_header("x-name", params.get("name").value_or("")).text("never");
@@ -91,13 +96,14 @@ constexpr auto routes = anqa::routes(
     anqa::scope("/", browser, anqa::get("/", pages::home), anqa::get("/late/:id", pages::late),
                 anqa::get("/form", pages::form), anqa::post("/save", pages::saved),
                 anqa::put("/save", pages::saved), anqa::get("/count", pages::count),
-                anqa::get("/leave", pages::leave), anqa::get("/script.js", pages::script),
-                anqa::get("/throwing_late", pages::throwing_late),
+                anqa::get("/leave", pages::leave), anqa::get("/hoard", pages::hoard),
+                anqa::get("/script.js", pages::script), anqa::get("/throwing_late", pages::throwing_late),
                 anqa::scope("/members", members, anqa::get("/", pages::home))),
     anqa::scope("/open", anqa::get("/echo/:id", pages::echo), anqa::post("/echo/:id", pages::echo),
                 anqa::get("/throwing", pages::throwing), anqa::get("/silent", pages::silent),
-                anqa::get("/refusing", pages::refusing), anqa::get("/inject", pages::inject),
-                anqa::get("/go", pages::go), anqa::get("/hooked", pages::hooked)));
+                anqa::get("/losing", pages::losing), anqa::get("/refusing", pages::refusing),
+                anqa::get("/inject", pages::inject), anqa::get("/go", pages::go),
+                anqa::get("/hooked", pages::hooked)));
 
 anqa::EndpointConfig config() { return {.routes = routes}; }
 
@@ -197,6 +203,13 @@ PROCESS_TEST(Serve, ReportsAControllerThatDoesNotAnswer) {
   EXPECT_THAT(log.text(), HasSubstr("nothing answered GET /open/silent"));
 }
 
+PROCESS_TEST(Serve, SurvivesAControllerThatLosesItsConn) {
+  anqa::LogCapture log;
+  ConnTest client(config());
+  EXPECT_EQ((co_await client.get("/open/losing")).status, 500);
+  EXPECT_THAT(log.text(), HasSubstr("GET /open/losing failed: a Conn was used after it had been moved on"));
+}
+
 PROCESS_TEST(Serve, ShowsTheMessageOfAnHttpError) {
   ConnTest client(config());
   const auto page = co_await client.get("/open/refusing");
@@ -268,6 +281,15 @@ PROCESS_TEST(Session, IsKeptInASignedCookie) {
   EXPECT_FALSE((co_await client.get("/")).headers.has("set-cookie"));  // nothing changed
   EXPECT_EQ((co_await client.get("/leave")).text(), "bye");
   EXPECT_EQ(client.cookie("_anqa_key"), "");
+}
+
+PROCESS_TEST(Session, ThatDoesNotFitIntoACookieIsAFailure) {
+  anqa::LogCapture log;
+  ConnTest client(config());
+  EXPECT_EQ((co_await client.get("/hoard")).status, 500);
+  EXPECT_THAT(log.text(), HasSubstr("browsers keep 4096"));
+  EXPECT_THAT(log.text(), HasSubstr("GET /hoard 500 in"));
+  EXPECT_EQ((co_await client.get("/count")).text(), "1");
 }
 
 PROCESS_TEST(Session, IgnoresACookieThatWasNotSignedHere) {

@@ -68,7 +68,7 @@ struct ConnState {
 /// How the room's own parts reach what a Conn keeps from its users.
 struct ConnAccess {
   static Conn make(std::shared_ptr<ConnState> state) { return Conn(std::move(state)); }
-  static ConnState& state(const Conn& conn) { return *conn.state_; }
+  static ConnState& state(const Conn& conn) { return conn.state(); }
 };
 
 /// A Conn for one request.
