@@ -169,6 +169,15 @@ PROCESS_TEST(Channel, ALeaveAndAJoinInOneBreathEndOnTheNewJoin) {
   EXPECT_NEXT(socket, R"(["3","4","room:1","phx_reply",{"response":{},"status":"ok"}])");
 }
 
+PROCESS_TEST(Channel, AJoinIsAnsweredUnderItsOwnRef) {
+  start_link<PubSub>();
+  const TestSocket socket(transport(), {});
+  socket.text(R"([null,"5","room:1","phx_join","no map"])");
+  EXPECT_NEXT(socket, R"([null,"5","room:1","phx_reply",{"response":{"hello":1},"status":"ok"}])");
+  socket.text(R"([null,null,"room:1","ping",{}])");
+  EXPECT_NEXT(socket, std::nullopt);
+}
+
 PROCESS_TEST(Channel, LimitsHowManyAConnectionMayJoin) {
   start_link<PubSub>();
   const TestSocket socket(transport(1), {});

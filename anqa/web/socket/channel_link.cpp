@@ -7,10 +7,12 @@ namespace anqa {
 
 using detail::ChannelPhase;
 
-ChannelLink::ChannelLink(http::WebSocketRef socket, std::string topic, std::optional<std::string> join_ref)
+ChannelLink::ChannelLink(http::WebSocketRef socket, std::string topic, std::optional<std::string> join_ref,
+                         std::optional<std::string> ref)
     : socket_(socket),
       topic_(std::move(topic)),
       join_ref_(std::move(join_ref)),
+      ref_of_join_(std::move(ref)),
       phase_(std::make_shared<std::atomic<ChannelPhase>>(ChannelPhase::joining)) {}
 
 void ChannelLink::push_json(std::string_view event, std::string_view payload_json) const {
@@ -47,18 +49,18 @@ void ChannelLink::close() const {
 
 void ChannelLink::accept(std::string_view response_json) const {
   phase_->store(ChannelPhase::joined);
-  reply_json(join_ref_, "ok", response_json);
+  reply_json(ref_of_join_, "ok", response_json);
 }
 
 void ChannelLink::refuse(std::string_view response_json) const {
   finish();
-  reply_json(join_ref_, "error", response_json);
+  reply_json(ref_of_join_, "error", response_json);
 }
 
 void ChannelLink::announce_end(bool crashed) const {
   switch (phase_->exchange(ChannelPhase::finished)) {
     case ChannelPhase::joining:
-      reply_json(join_ref_, "error", R"({"reason":"join crashed"})");
+      reply_json(ref_of_join_, "error", R"({"reason":"join crashed"})");
       break;
     case ChannelPhase::joined:
       if (crashed) {

@@ -29,7 +29,9 @@ enum class ChannelPhase : std::uint8_t {
 class ChannelLink {
  public:
   ChannelLink() = default;
-  ChannelLink(http::WebSocketRef socket, std::string topic, std::optional<std::string> join_ref);
+  /// `join_ref` and `ref` are those of the message that asked to join.
+  ChannelLink(http::WebSocketRef socket, std::string topic, std::optional<std::string> join_ref,
+              std::optional<std::string> ref);
 
   const std::string& topic() const { return topic_; }
   const http::WebSocketRef& socket() const { return socket_; }
@@ -63,6 +65,7 @@ class ChannelLink {
   http::WebSocketRef socket_;
   std::string topic_;
   std::optional<std::string> join_ref_;
+  std::optional<std::string> ref_of_join_;
   std::shared_ptr<std::atomic<detail::ChannelPhase>> phase_;
 };
 

@@ -63,7 +63,7 @@ void SocketConnection::join(SocketMessage message) {
     return socket_.text(frames::reply(message.join_ref, message.ref, message.topic, "error",
                                       R"({"reason":"too many channels joined"})"));
   }
-  ChannelLink link(socket_, message.topic, message.join_ref);
+  ChannelLink link(socket_, message.topic, message.join_ref, message.ref);
   const std::string topic = message.topic;
   Joined joined{{}, message.join_ref, link, predecessor ? std::optional(predecessor->link) : std::nullopt};
   joined.pid = start<ChannelProcess>(route->create(), std::move(link), info_, std::move(message),
