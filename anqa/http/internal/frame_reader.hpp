@@ -13,8 +13,8 @@ namespace anqa::http::detail {
 /// Reads a client's WebSocket frames (RFC 6455 §5) from bytes in any pieces: unmasks them, joins fragments,
 /// checks UTF-8.
 ///
-/// Written here because the one candidate, wslay 1.1.1, takes nine times as long and misses errors in some splits of the
-/// bytes (docs/decisions/0030). The tests compare the two.
+/// Written here because the one candidate, wslay 1.1.1, takes nine times as long and misses errors in some
+/// splits of the bytes (docs/decisions/0030). The tests compare the two.
 class FrameReader {
  public:
   enum class Event : std::uint8_t {
