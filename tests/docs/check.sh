@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # check.sh ROOT: no untested code in the docs. A code block that follows `<!-- example: FILE#NAME -->` must be the
-# lines between `[NAME]` and `[/NAME]` of FILE, which is part of the build, without their common indentation. A C++ or HEEx
-# block without such a mark must say `<!-- not an example: WHY -->` before it.
+# lines between `[NAME]` and `[/NAME]` of FILE, which is part of the build, without their common indentation; after
+# `<!-- example: FILE -->` it must be the whole file. A C++ or HEEx block without such a mark must say `<!-- not an example: WHY -->` before it.
 set -euo pipefail
 cd "$1"
 
 region() {
+  if [ "$1" = "$2" ]; then
+    cat "$1"
+    return
+  fi
   awk -v name="$2" '
     index($0, "[" name "]") { inside = 1; found = 1; next }
     index($0, "[/" name "]") { inside = 0 }

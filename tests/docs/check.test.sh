@@ -19,6 +19,11 @@ printf '# A\n<!-- example: program.cpp#greet -->\n```cpp\nif (true) {\n  greet()
 expect ''
 printf '<!-- example: program.cpp#greet -->\n```cpp\nif (true) {\n  leave();\n}\n```\n' >"$root/a.md"
 expect 'a.md:1: differs from the region [greet] of program.cpp'
+printf '<p>A</p>\n' >"$root/a.heex"
+printf '<!-- example: a.heex -->\n```heex\n<p>A</p>\n```\n' >"$root/a.md"
+expect ''
+printf '<!-- example: a.heex -->\n```heex\n<p>B</p>\n```\n' >"$root/a.md"
+expect 'a.md:1: differs'
 printf '<!-- example: program.cpp#leave -->\n```cpp\nleave();\n```\n' >"$root/a.md"
 expect 'program.cpp has no region [leave]'
 printf 'Text.\n\n```cpp\nleave();\n```\n' >"$root/a.md"
