@@ -36,6 +36,9 @@ class ViewInstance {
   [[nodiscard]] virtual Task<void> event(std::string_view name, const Params& params) = 0;
   /// Sets `handled` to whether the view has a handle_info for a message of this type.
   [[nodiscard]] virtual Task<void> info(const AnyMessage& message, bool& handled) = 0;
+  /// Brings socket().flash() into the view's assigns, where they have a `flash`: after set_flash and
+  /// clear_flash from outside of a handler.
+  virtual void show_flash() = 0;
 
   /// Appends the view's HTML, without the element around it that the client needs.
   void html(std::string& out);

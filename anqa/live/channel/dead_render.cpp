@@ -62,6 +62,7 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
   LiveSocket& socket = view->socket();
   socket.set_connected(false);
   socket.set_flash(flash_of(conn));
+  view->show_flash();
 
   const Params session(conn.session());
   if (auto waiting = view->mount(params, session)) co_await std::move(waiting);

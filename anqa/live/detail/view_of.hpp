@@ -116,6 +116,12 @@ class ViewOf final : public ViewInstance {
     }
   }
 
+  void show_flash() override {
+    if constexpr (requires { assigns_.flash = this->socket().flash(); }) {
+      this->view_socket().template assign<&Assigns::flash>(this->socket().flash());
+    }
+  }
+
  private:
   void render(Renderer& renderer, Mask changed) override {
     render_template<View>(renderer, assigns_, changed);

@@ -128,6 +128,12 @@ PROCESS_TEST(LiveTranscript, NavigatesWithFlashAndBack) {
       R"(["32","32","TOPIC","phx_reply",{"response":{"container":["div",{}],"liveview_version":"1.2.12",)"
       R"("rendered":{"0":"f","p":{"0":["<main>other ","</main>"]},"r":1,"s":0}},"status":"ok"}])");
 
+  visitor.send(
+      "32", "33", "event",
+      Term::map({{"type", "click"}, {"event", "lv:clear-flash"}, {"value", Term::map({{"key", "info"}})}}));
+  expect_json(co_await visitor.next(),
+              R"(["32","33","TOPIC","phx_reply",{"response":{"diff":{"0":""}},"status":"ok"}])");
+
   // A second join on the topic: its reply, then the end of the first.
   visitor.send("33", "33", "phx_join", visitor.join_payload("redirect", "http://localhost/"));
   expect_json(

@@ -33,6 +33,7 @@ Task<void> LiveChannel::event(const SocketMessage& message) {
   }
   if (event_name == "lv:clear-flash") {
     view_->socket().clear_flash(message.payload["value"].get("key").value_or(""));
+    view_->show_flash();
     return settle({}, message.ref);
   }
   return settle(view_->event(event_name, event_params(message.payload)), message.ref);

@@ -103,6 +103,7 @@ Task<JoinReply> LiveChannel::mount(Admission admission) {
   LiveSocket& socket = view_->socket();
   socket.set_connected(true);
   socket.set_flash(std::move(admission.flash));
+  view_->show_flash();
 
   const Params session(info().session);
   if (auto waiting = view_->mount(admission.params, session)) co_await std::move(waiting);
