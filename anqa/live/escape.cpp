@@ -113,13 +113,11 @@ void append(std::string& out, std::string_view text) {
   out.append(text, from, text.size() - from);
 }
 
-std::uint64_t seed() {
-  static const std::uint64_t value = [] {
-    std::random_device device;
-    return (std::uint64_t{device()} << 32U | device()) | 1U;
-  }();
-  return value;
-}
+/// So that nobody can choose texts that hash alike.
+const std::uint64_t seed = [] {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32U | device()) | 1U;
+}();
 
 /// The folded 128-bit product, the mixing step of wyhash (github.com/wangyi-fudan/wyhash, public domain).
 std::uint64_t fold(std::uint64_t a, std::uint64_t b) noexcept {
@@ -138,7 +136,7 @@ void append_json(std::string& out, std::string_view text) { append<json | wide>(
 void append_json_html(std::string& out, std::string_view text) { append<html | json | wide>(out, text); }
 
 std::uint64_t hash_bytes(std::string_view bytes) noexcept {
-  std::uint64_t hash = seed() ^ fold(bytes.size() ^ odd1, odd2);
+  std::uint64_t hash = seed ^ fold(bytes.size() ^ odd1, odd2);
   const char* data = bytes.data();
   std::size_t left = bytes.size();
   while (left > 8) {
@@ -153,7 +151,7 @@ std::uint64_t hash_bytes(std::string_view bytes) noexcept {
   return fold(hash ^ word, odd2 ^ hash);
 }
 
-std::uint64_t hash_word(std::uint64_t word) noexcept { return fold(word ^ seed(), odd1) ^ word; }
+std::uint64_t hash_word(std::uint64_t word) noexcept { return fold(word ^ seed, odd1) ^ word; }
 
 bool is_script_url(std::string_view url) noexcept {
   // Browsers drop tabs and line breaks anywhere, and controls and spaces in front (WHATWG URL, basic parser).

@@ -123,41 +123,23 @@ void Renderer::put(std::string_view text) {
   }
 }
 
-void Renderer::put_number(std::uint64_t bits, std::string_view digits) {
-  if (keep(detail::hash_word(bits))) {
+/// A number; `bits` tell it from all others of its type. Its digits are made only if they are sent.
+template <class Number>
+void Renderer::put_number(std::uint64_t bits, Number number) {
+  char buffer[32];
+  if (!json_) {
+    out_ += digits_of(number, buffer);
+  } else if (keep(detail::hash_word(bits))) {
     key();
     out_ += '"';
-    out_ += digits;
+    out_ += digits_of(number, buffer);
     out_ += '"';
   }
 }
 
-void Renderer::put(std::int64_t number) {
-  char buffer[32];
-  if (!json_) {
-    out_ += digits_of(number, buffer);
-  } else {
-    put_number(static_cast<std::uint64_t>(number), digits_of(number, buffer));
-  }
-}
-
-void Renderer::put(std::uint64_t number) {
-  char buffer[32];
-  if (!json_) {
-    out_ += digits_of(number, buffer);
-  } else {
-    put_number(number, digits_of(number, buffer));
-  }
-}
-
-void Renderer::put(double number) {
-  char buffer[32];
-  if (!json_) {
-    out_ += digits_of(number, buffer);
-  } else {
-    put_number(std::bit_cast<std::uint64_t>(number), digits_of(number, buffer));
-  }
-}
+void Renderer::put(std::int64_t number) { put_number(static_cast<std::uint64_t>(number), number); }
+void Renderer::put(std::uint64_t number) { put_number(number, number); }
+void Renderer::put(double number) { put_number(std::bit_cast<std::uint64_t>(number), number); }
 
 void Renderer::put(Raw html) {
   if (!json_) {

@@ -41,11 +41,12 @@ class Renderer {
   /// are nodes or lists. Must be asked for every dynamic, in order.
   bool wants(unsigned index, bool changed, unsigned kid = 0);
 
-  /// The wanted dynamic is this text or value, to be escaped. A type that cannot be shown has been reported before, at
-  /// its place in the template.
+  /// The wanted dynamic is this text or value, to be escaped. A type that cannot be shown has been reported
+  /// before, at its place in the template.
   template <class T>
   void text(const T& value) {
-    if constexpr (detail::can_show<T>) detail::with_text(value, [this](const auto& plain) { this->put(plain); });
+    if constexpr (detail::can_show<T>)
+      detail::with_text(value, [this](const auto& plain) { this->put(plain); });
   }
   /// As text(), but of what may be absent: false, null and an empty optional show as nothing, and so does
   /// true.
@@ -102,7 +103,8 @@ class Renderer {
   void put_url(std::string_view open, T plain) {
     put_attribute(open, plain);
   }
-  void put_number(std::uint64_t bits, std::string_view digits);
+  template <class Number>
+  void put_number(std::uint64_t bits, Number number);
 
   bool keep(std::uint64_t hash);
   void key();

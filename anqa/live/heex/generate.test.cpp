@@ -99,7 +99,8 @@ TEST(Generate, PointsTheCompilerIntoTheTemplate) {
   const Source source{"dir/page.html.heex", "<p>\n  {@count}\n</p>"};
   const std::string code = generate(
       source, {.type = "Page", .name_space = "shop", .header = "page.hpp", .output_path = "out.cpp"});
-  EXPECT_NE(code.find("  const auto& anqa_shown =\n#line 2 \"dir/page.html.heex\"\n   _count;\n"), std::string::npos)
+  EXPECT_NE(code.find("  const auto& anqa_shown =\n#line 2 \"dir/page.html.heex\"\n   _count;\n"),
+            std::string::npos)
       << code;
   EXPECT_NE(code.find("anqa_assigns.\n#line 2 \"dir/page.html.heex\"\n    count;\n"), std::string::npos)
       << code;

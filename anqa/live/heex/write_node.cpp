@@ -144,16 +144,19 @@ void write_component(Writer& writer, const Dynamic& dynamic) {
              ");\n");
 }
 
-/// A value to be shown. It gets a name first, so that a value that cannot be shown is one error, at its place.
+/// A value to be shown. It gets a name first, so that a value that cannot be shown is one error, at its
+/// place.
 void write_value(Writer& writer, const Dynamic& dynamic, std::string_view call) {
   const auto placed = std::find_if(dynamic.code.begin(), dynamic.code.end(),
                                    [](const Piece& piece) { return piece.at.has_value(); });
   write_call(writer, "  const auto& anqa_shown =", dynamic.code, ";");
   if (placed != dynamic.code.end()) {
     writer.own("  static_assert(");
-    writer.at(*placed->at, "::anqa::detail::can_show<decltype(anqa_shown)>, \"a template cannot show a value "
-                           "of this type: only text, numbers, booleans, an optional of these, raw(…) and types that have a "
-                           "to_text(const T&) beside them\");");
+    writer.at(
+        *placed->at,
+        "::anqa::detail::can_show<decltype(anqa_shown)>, \"a template cannot show a value "
+        "of this type: only text, numbers, booleans, an optional of these, raw(…) and types that have a "
+        "to_text(const T&) beside them\");");
     writer.line();
   }
   writer.own("  anqa_r.").own(call).own("anqa_shown);\n");
