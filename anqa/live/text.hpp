@@ -46,9 +46,10 @@ inline constexpr bool can_show = Showable<std::remove_cvref_t<Shown>>;
 
 template <class T>
 constexpr void check_showable() {
-  static_assert(Showable<T>,
-                "a template shows text, numbers, booleans, an optional of these, raw(…) and types that have a "
-                "to_text(const T&) beside them");
+  static_assert(
+      Showable<T>,
+      "a template shows text, numbers, booleans, an optional of these, raw(…) and types that have a "
+      "to_text(const T&) beside them");
 }
 
 template <class T, class F>
