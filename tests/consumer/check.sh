@@ -18,8 +18,9 @@ if find "$scratch/prefix" -path '*/internal/*' | grep .; then
   exit 1
 fi
 
-# A copy, so that nothing is found by being near.
+# Copies, so that nothing is found by being near. The counter is the program that README.md shows.
 cp -r "$project" "$scratch/project"
+cp -r "$project/../../../examples/counter" "$scratch/project/counter"
 "$cmake" -S "$scratch/project" -B "$scratch/build" -G Ninja -DCMAKE_PREFIX_PATH="$scratch/prefix" \
   -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS="$flags"
 "$cmake" --build "$scratch/build"
