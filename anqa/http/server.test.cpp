@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -243,7 +244,8 @@ TEST(HttpServer, RefusesAnUpgradeThatTheClientDidNotAskFor) {
 }
 
 TEST(HttpServer, SendsFilesAndClosesWhereOneIsShort) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "anqa_http_file.bin";
+  const auto path =
+      std::filesystem::path(testing::TempDir()) / ("anqa_http_file_" + std::to_string(::getpid()));
   std::string content;
   for (int i = 0; i < 200'000; ++i) content += std::to_string(i);
   std::ofstream(path, std::ios::binary) << content;
