@@ -124,7 +124,7 @@ constexpr void append_path(Pattern& pattern, const char (&path)[]) {
   if (text.find("//") != std::string_view::npos || (text.size() > 1 && text.ends_with('/'))) {
     a_route_has_an_empty_segment(path);
   }
-  for (const char bad : std::string_view(" ?#%{}\\\"<>^`|\t\r\n")) {
+  for (const char bad : {' ', '?', '#', '%', '{', '}', '\\'}) {
     if (find_byte(text, bad) != std::string_view::npos) a_route_has_a_character_that_a_path_cannot_hold(path);
   }
   std::string_view segment_text;

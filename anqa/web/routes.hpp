@@ -35,33 +35,35 @@ inline constexpr std::size_t route_capacity<RouteList<N>> = N;
 template <class T>
 concept RouteEntry = route_capacity<T> > 0;
 
-constexpr Route put_in_scope(Route route, const Pattern& prefix, const PipelineRef& pipeline) {
-  Pattern pattern = prefix;
-  for (std::size_t i = 0; i < route.pattern.part_count; ++i) {
-    if (pattern.part_count == max_pattern_parts) scopes_are_nested_too_deeply();
-    pattern.parts[pattern.part_count++] = route.pattern.parts[i];
+/// Changes the route where it stands: copies are what building the table costs the compiler.
+constexpr void put_in_scope(Route& route, const Pattern& prefix, const PipelineRef& pipeline) {
+  Pattern& pattern = route.pattern;
+  const std::size_t shift = prefix.part_count;
+  if (pattern.part_count + shift > max_pattern_parts) scopes_are_nested_too_deeply();
+  if (shift > 0) {
+    for (std::size_t i = pattern.part_count; i > 0; --i) pattern.parts[i - 1 + shift] = pattern.parts[i - 1];
+    for (std::size_t i = 0; i < shift; ++i) pattern.parts[i] = prefix.parts[i];
+    pattern.part_count = static_cast<std::uint8_t>(pattern.part_count + shift);
+    pattern.segment_count = static_cast<std::uint8_t>(pattern.segment_count + prefix.segment_count);
+    if (pattern.segment_count > max_segments) scopes_are_nested_too_deeply();
   }
-  pattern.segment_count = static_cast<std::uint8_t>(pattern.segment_count + route.pattern.segment_count);
-  pattern.has_glob = route.pattern.has_glob;
-  route.pattern = pattern;
-  if (pipeline.run != nullptr) {
-    if (route.pipeline_count == max_pattern_parts) scopes_are_nested_too_deeply();
-    for (std::size_t i = route.pipeline_count; i > 0; --i) route.pipelines[i] = route.pipelines[i - 1];
-    route.pipelines[0] = pipeline;  // the outermost runs first
-    ++route.pipeline_count;
-  }
-  return route;
+  if (pipeline.run == nullptr) return;
+  if (route.pipeline_count == max_pattern_parts) scopes_are_nested_too_deeply();
+  for (std::size_t i = route.pipeline_count; i > 0; --i) route.pipelines[i] = route.pipelines[i - 1];
+  route.pipelines[0] = pipeline;  // the outermost runs first
+  ++route.pipeline_count;
 }
 
 template <std::size_t N>
 constexpr void add_to_scope(RouteList<N>& all, const Pattern& prefix, const PipelineRef& pipeline,
                             const Route& route) {
-  all.add(put_in_scope(route, prefix, pipeline));
+  all.list[all.size] = route;
+  put_in_scope(all.list[all.size++], prefix, pipeline);
 }
 template <std::size_t N, std::size_t M>
 constexpr void add_to_scope(RouteList<N>& all, const Pattern& prefix, const PipelineRef& pipeline,
                             const RouteList<M>& routes) {
-  for (std::size_t i = 0; i < routes.size; ++i) all.add(put_in_scope(routes.list[i], prefix, pipeline));
+  for (std::size_t i = 0; i < routes.size; ++i) add_to_scope(all, prefix, pipeline, routes.list[i]);
 }
 
 template <class... Entries>

@@ -66,6 +66,7 @@ std::vector<std::string> describe(const LastThrow& thrown) {
     std::string name = demangle(info.dli_sname);
     // What is below the handler is the same in each report.
     if (name.starts_with("anqa::detail::run_slice") || name.starts_with("anqa::detail::run_handler")) break;
+    if (name.starts_with("std::__n4861::coroutine_handle")) continue;
     if (auto clone = name.find(" [clone"); clone != std::string::npos) name.resize(clone);
     lines.push_back(std::move(name));
   }

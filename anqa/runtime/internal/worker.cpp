@@ -69,6 +69,8 @@ ProcessCore* Worker::steal() {
     if (ProcessCore* core = victim.next_.exchange(nullptr, std::memory_order_acq_rel)) return core;
     victim.wheel.advance(std::chrono::steady_clock::now());
     victim.io.poll();
+    // What that made runnable is in our own slot now.
+    if (ProcessCore* core = next_.exchange(nullptr, std::memory_order_acq_rel)) return core;
   }
   return nullptr;
 }
@@ -86,7 +88,9 @@ void Worker::run_one(ProcessCore& core) {
 }
 
 bool Worker::work_in_sight() const {
-  if (!pool.shared.empty() || pool.stopping.load(std::memory_order_acquire)) return true;
+  if (next_.load(std::memory_order_relaxed) || !pool.shared.empty() ||
+      pool.stopping.load(std::memory_order_acquire))
+    return true;
   for (const auto& worker : pool.workers) {
     if (!worker->queue_.empty()) return true;
     if (worker->stuck.load(std::memory_order_relaxed) && worker->next_.load(std::memory_order_acquire))
@@ -99,6 +103,7 @@ void Worker::sleep() {
   note_idle();
   asleep.store(true, std::memory_order_seq_cst);
   pool.sleeping.fetch_add(1, std::memory_order_seq_cst);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
   // Whoever schedules looks at `sleeping` after it has pushed; so we look at the queues after we have said
   // that we sleep.
   if (!work_in_sight()) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -36,7 +35,8 @@ struct NearestTeller {
 
 /// What path() was given, taken apart.
 struct GivenPath {
-  std::array<std::string_view, max_segments> segments{};
+  std::string_view path;  // without the query
+  std::string_view first_segment;
   std::size_t segment_count = 0;
   std::size_t placeholders = 0;
 };
@@ -63,7 +63,7 @@ constexpr std::string_view without_query(std::string_view path) {
 constexpr GivenPath take_apart(const char (&given)[]) {
   const std::string_view text = given;
   if (!text.starts_with('/')) a_path_must_start_with_a_slash(given);
-  for (const char bad : std::string_view(" \"<>\\^`|\t\r\n")) {
+  for (const char bad : {' ', '"', '<', '>', '\\'}) {
     if (find_byte(text, bad) != std::string_view::npos) {
       a_path_has_a_space_or_another_character_that_must_be_encoded(given);
     }
@@ -71,10 +71,10 @@ constexpr GivenPath take_apart(const char (&given)[]) {
   GivenPath path;
   path.placeholders = count_placeholders(text);
   if (path.placeholders == std::string_view::npos) a_path_has_a_brace_that_is_no_placeholder(given);
+  path.path = without_query(text);
   std::string_view segment;
-  for (PathCursor cursor(without_query(text)); cursor.next(segment);) {
-    if (path.segment_count == max_segments) no_route_matches(given);
-    path.segments[path.segment_count++] = segment;
+  for (PathCursor cursor(path.path); cursor.next(segment);) {
+    if (path.segment_count++ == 0) path.first_segment = segment;
   }
   return path;
 }
@@ -87,10 +87,12 @@ constexpr bool matches(const Pattern& pattern, const GivenPath& given) {
     return false;
   }
   PatternCursor cursor(pattern);
+  PathCursor path(given.path);
   Segment segment;
-  for (std::size_t i = 0; cursor.next(segment); ++i) {
+  std::string_view text;
+  while (cursor.next(segment) && path.next(text)) {
     if (segment.kind == SegmentKind::glob) return true;
-    if (segment.kind == SegmentKind::literal && segment.text != given.segments[i]) return false;
+    if (segment.kind == SegmentKind::literal && segment.text != text) return false;
   }
   return true;
 }
@@ -100,9 +102,10 @@ constexpr bool matches(const Pattern& pattern, const GivenPath& given) {
 constexpr std::size_t likeness(const Pattern& pattern, const GivenPath& given) {
   std::size_t points = pattern.segment_count == given.segment_count ? 40 : 0;
   PatternCursor cursor(pattern);
+  PathCursor path(given.path);
   Segment segment;
-  for (std::size_t i = 0; i < given.segment_count && cursor.next(segment); ++i) {
-    const std::string_view text = given.segments[i];
+  std::string_view text;
+  while (path.next(text) && cursor.next(segment)) {
     const bool dynamic = count_placeholders(text) > 0;
     if (segment.kind != SegmentKind::literal) {
       points += dynamic ? 30 : 10;
@@ -135,8 +138,8 @@ constexpr const Route* find_route(const RouteTable& table, const GivenPath& path
       if (!route.pattern.has_glob) return;
     }
   };
-  const bool starts_literally = path.segment_count > 0 && count_placeholders(path.segments[0]) == 0;
-  if (starts_literally) search(first_segment_hash(path.segments[0]));
+  const bool starts_literally = path.segment_count > 0 && count_placeholders(path.first_segment) == 0;
+  if (starts_literally) search(first_segment_hash(path.first_segment));
   if (found == nullptr || found->pattern.has_glob) search(0);
   return found;
 }

@@ -40,29 +40,31 @@ constexpr std::size_t find_byte(std::string_view text, char byte) {
 }
 
 constexpr Segment to_segment(std::string_view text) {
-  if (text.starts_with(':')) return {SegmentKind::param, text.substr(1)};
-  if (text.starts_with('*')) return {SegmentKind::glob, text.substr(1)};
+  if (text[0] == ':') return {SegmentKind::param, text.substr(1)};
+  if (text[0] == '*') return {SegmentKind::glob, text.substr(1)};
   return {SegmentKind::literal, text};
 }
 
-/// Walks the segments of one path; empty segments are skipped, as "/a//b/" asks for what "/a/b" does.
+/// Walks the segments of one path; empty segments are skipped, as "/a//b/" asks for what "/a/b" does. In
+/// pointers, because each call of a string_view's function costs the compiler as much as all of this.
 class PathCursor {
  public:
-  constexpr explicit PathCursor(std::string_view path) : rest_(path) {}
+  constexpr explicit PathCursor(std::string_view path) : at_(path.data()), end_(at_ + path.size()) {}
 
+  /// A segment is never empty.
   constexpr bool next(std::string_view& segment) {
-    while (rest_.starts_with('/')) rest_.remove_prefix(1);
-    if (rest_.empty()) return false;
-    const auto end = find_byte(rest_, '/');
-    segment = rest_.substr(0, end);
-    rest_.remove_prefix(segment.size());
+    while (at_ != end_ && *at_ == '/') ++at_;
+    if (at_ == end_) return false;
+    const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
+    const std::size_t slash = find_byte(rest, '/');
+    segment = slash == std::string_view::npos ? rest : std::string_view(at_, slash);
+    at_ += segment.size();
     return true;
   }
-  /// What has not been walked yet.
-  constexpr std::string_view rest() const { return rest_; }
 
  private:
-  std::string_view rest_;
+  const char* at_;
+  const char* end_;
 };
 
 /// Walks the segments of a pattern, from the outermost scope to the route itself.
@@ -86,44 +88,48 @@ class PatternCursor {
   PathCursor path_;
 };
 
-/// FNV-1a (Fowler, Noll, Vo).
-struct Hash {
-  std::uint64_t value = 0xcbf29ce484222325U;
-  constexpr void add(char byte) { value = (value ^ static_cast<unsigned char>(byte)) * 0x100000001b3U; }
-  constexpr void add(std::string_view bytes) {
-    for (char byte : bytes) add(byte);
+/// A cheap hash of segments: their sizes and four of their characters, mixed as FNV-1a mixes bytes. That it
+/// puts some different ones together costs a comparison; looking at each character would cost the compiler
+/// more.
+struct SegmentHash {
+  std::uint32_t value = 0x811c9dc5U;
+
+  constexpr void add(std::string_view text) {
+    const std::size_t size = text.size();
+    const char* bytes = text.data();
+    const auto word = static_cast<std::uint32_t>(size << 24) ^ static_cast<std::uint32_t>(bytes[0] << 16) ^
+                      static_cast<std::uint32_t>(bytes[size / 3] << 12) ^
+                      static_cast<std::uint32_t>(bytes[2 * size / 3] << 6) ^
+                      static_cast<std::uint32_t>(bytes[size - 1]);
+    value = (value ^ word) * 0x9e3779b1U;
   }
-  /// Never 0.
-  constexpr std::uint64_t upper_half() const { return (value | (1ULL << 63)) & ~0xffffffffULL; }
 };
+
+/// The hash of a pattern's or a path's first segment, or 0 where it may be anything; in the upper half of a
+/// number.
+constexpr std::uint64_t first_segment_hash(std::string_view segment) {
+  SegmentHash hash;
+  hash.add(segment);
+  return std::uint64_t{hash.value | 1U} << 32;
+}
 
 /// The hash by which routes are sorted: its upper half comes from the first segment, its lower half from all
 /// of them, so that patterns that match the same paths ("/a/:id" and "/a/:name") have the same hash, and all
-/// that may match a path that starts in "/a" are neighbours. The upper half is 0 where the first segment may
-/// be anything.
+/// that may match a path that starts in "/a" are neighbours.
 constexpr std::uint64_t pattern_hash(const Pattern& pattern) {
-  Hash hash;
+  SegmentHash hash;
   std::uint64_t first = 0;
   bool at_first = true;
   Segment segment;
   for (PatternCursor cursor(pattern); cursor.next(segment); at_first = false) {
-    hash.add('/');
     if (segment.kind == SegmentKind::literal) {
       hash.add(segment.text);
-      if (at_first) first = hash.upper_half();
+      if (at_first) first = first_segment_hash(segment.text);
     } else {
-      hash.add(segment.kind == SegmentKind::param ? ':' : '*');
+      hash.add(segment.kind == SegmentKind::param ? ":" : "*");
     }
   }
-  return first | (hash.value & 0xffffffffU);
-}
-
-/// The upper half of the hash of patterns that start in this segment.
-constexpr std::uint64_t first_segment_hash(std::string_view segment) {
-  Hash hash;
-  hash.add('/');
-  hash.add(segment);
-  return hash.upper_half();
+  return first | hash.value;
 }
 
 constexpr bool same_shape(const Pattern& left, const Pattern& right) {
