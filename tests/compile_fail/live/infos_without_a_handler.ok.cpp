@@ -1,0 +1,14 @@
+#include "anqa/live/detail/view_of.hpp"
+
+struct Tick {};
+
+class Page : public anqa::LiveView<Page> {
+ public:
+  struct Assigns {
+    int count = 0;
+  };
+  using Infos = anqa::Messages<Tick>;
+  void handle_info(const Tick&, Socket&) {}
+};
+
+auto page = anqa::detail::create_view<Page>();
