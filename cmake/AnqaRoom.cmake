@@ -39,6 +39,23 @@ function(anqa_room name)
   if(ANQA_TESTS AND tests)
     anqa_test(${name}_tests SOURCES ${tests} LINK anqa::${name} ${ROOM_TEST_LINK})
   endif()
+  if(ANQA_FUZZ)
+    anqa_fuzz(${name})
+  endif()
+endfunction()
+
+# anqa_fuzz(ROOM): the program ROOM_THING_fuzz from each thing.fuzz.cpp of a room's folder, for libFuzzer. Not a test:
+# it runs until it finds something (`-max_total_time=60` makes it stop).
+function(anqa_fuzz room)
+  target_compile_options(anqa_${room} PRIVATE -fsanitize=fuzzer-no-link)
+  file(GLOB_RECURSE fuzzers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.fuzz.cpp")
+  foreach(fuzzer IN LISTS fuzzers)
+    get_filename_component(thing "${fuzzer}" NAME_WE)
+    add_executable(${room}_${thing}_fuzz "${fuzzer}")
+    target_compile_options(${room}_${thing}_fuzz PRIVATE -fsanitize=fuzzer)
+    target_link_options(${room}_${thing}_fuzz PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(${room}_${thing}_fuzz PRIVATE anqa::${room} anqa_compiler)
+  endforeach()
 endfunction()
 
 # anqa_test(NAME SOURCES file... [LINK lib...]): a GoogleTest program; each TEST is a ctest test of its own.
