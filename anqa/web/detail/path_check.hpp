@@ -37,6 +37,7 @@ struct NearestTeller {
 struct GivenPath {
   std::string_view path;  // without the query
   std::string_view first_segment;
+  std::string_view last_segment;
   std::size_t segment_count = 0;
   std::size_t placeholders = 0;
 };
@@ -75,6 +76,7 @@ constexpr GivenPath take_apart(const char (&given)[]) {
   std::string_view segment;
   for (PathCursor cursor(path.path); cursor.next(segment);) {
     if (path.segment_count++ == 0) path.first_segment = segment;
+    path.last_segment = segment;
   }
   return path;
 }
@@ -126,21 +128,28 @@ constexpr std::size_t likeness(const Pattern& pattern, const GivenPath& given) {
   return points;
 }
 
+/// The hash of a segment that path() was given; 0 for one with a placeholder.
+constexpr std::uint32_t given_hash(std::string_view segment) {
+  return segment.empty() || find_byte(segment, '{') != std::string_view::npos ? 0 : segment_hash(segment);
+}
+
 /// The route that a path leads to: one without a glob before one with.
 constexpr const Route* find_route(const RouteTable& table, const GivenPath& path) {
+  const std::uint32_t firsts[] = {given_hash(path.first_segment), 0};
+  const std::uint32_t lasts[] = {given_hash(path.last_segment), 0};
   const Route* found = nullptr;
-  auto search = [&](std::uint64_t first_segment) {
-    for (std::size_t i = table.lower_bound(first_segment); i < table.size; ++i) {
-      if ((table.index[i].hash >> 32) != (first_segment >> 32)) return;
-      const Route& route = table.routes[table.index[i].route];
-      if (!matches(route.pattern, path)) continue;
-      found = &route;
-      if (!route.pattern.has_glob) return;
+  for (std::size_t f = firsts[0] == 0 ? 1 : 0; f < 2; ++f) {
+    for (std::size_t l = lasts[0] == 0 ? 1 : 0; l < 2; ++l) {
+      const std::uint64_t key = ends_key(firsts[f], lasts[l]);
+      for (std::size_t i = table.lower_bound(key); i < table.size && table.index[i].hash >> 16 == key >> 16;
+           ++i) {
+        const Route& route = table.routes[table.index[i].route];
+        if (!matches(route.pattern, path)) continue;
+        found = &route;
+        if (!route.pattern.has_glob) return found;
+      }
     }
-  };
-  const bool starts_literally = path.segment_count > 0 && count_placeholders(path.first_segment) == 0;
-  if (starts_literally) search(first_segment_hash(path.first_segment));
-  if (found == nullptr || found->pattern.has_glob) search(0);
+  }
   return found;
 }
 

@@ -105,31 +105,37 @@ struct SegmentHash {
   }
 };
 
-/// The hash of a pattern's or a path's first segment, or 0 where it may be anything; in the upper half of a
-/// number.
-constexpr std::uint64_t first_segment_hash(std::string_view segment) {
+constexpr std::uint32_t segment_hash(std::string_view segment) {
   SegmentHash hash;
   hash.add(segment);
-  return std::uint64_t{hash.value | 1U} << 32;
+  return hash.value | 0x10001U;  // no half of it is 0
 }
 
-/// The hash by which routes are sorted: its upper half comes from the first segment, its lower half from all
-/// of them, so that patterns that match the same paths ("/a/:id" and "/a/:name") have the same hash, and all
-/// that may match a path that starts in "/a" are neighbours.
+/// The key by which routes that may match a path are found: 32 bits of its first segment and 16 of its last;
+/// 0 for one that may be anything. Lower bits are free.
+constexpr std::uint64_t ends_key(std::uint32_t first, std::uint32_t last) {
+  return std::uint64_t{first} << 32 | (last & 0xffff0000U);
+}
+
+/// What routes are sorted by: the key of their ends, then 16 bits of all their segments, so that patterns
+/// that match the same paths ("/a/:id" and "/a/:name") have the same hash.
 constexpr std::uint64_t pattern_hash(const Pattern& pattern) {
   SegmentHash hash;
-  std::uint64_t first = 0;
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
   bool at_first = true;
   Segment segment;
   for (PatternCursor cursor(pattern); cursor.next(segment); at_first = false) {
     if (segment.kind == SegmentKind::literal) {
       hash.add(segment.text);
-      if (at_first) first = first_segment_hash(segment.text);
+      last = segment_hash(segment.text);
+      if (at_first) first = last;
     } else {
       hash.add(segment.kind == SegmentKind::param ? ":" : "*");
+      last = 0;
     }
   }
-  return first | hash.value;
+  return ends_key(first, last) | hash.value >> 16;
 }
 
 constexpr bool same_shape(const Pattern& left, const Pattern& right) {
