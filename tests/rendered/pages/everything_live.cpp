@@ -86,6 +86,12 @@ void change_rows(Random& random, std::vector<Row>& rows) {
 
 }  // namespace
 
+std::vector<int> Repeat::first(int count) {
+  std::vector<int> numbers;
+  for (int i = 0; i < count; ++i) numbers.push_back(count % 2 == 0 ? i : count - i);
+  return numbers;
+}
+
 void EverythingLive::handle_event(Event<"mutate">, const Params& params, Socket& socket) {
   Random random(params.get<std::uint64_t>("seed").value_or(0));
   static constexpr const char* tones[] = {nullptr, "", "dark", "light \"x\""};

@@ -41,6 +41,20 @@ struct RowTable {
   std::optional<std::string> caption;
 };
 
+/// Its content some times over, each time in a row of a list.
+struct Repeat {
+  int times = 2;
+  anqa::Slot inner_block;
+
+  static std::vector<int> first(int count);
+};
+
+/// Its content within a panel's.
+struct Wrapper {
+  std::string title;
+  anqa::Slot inner_block;
+};
+
 /// A page that has some of everything that a template can hold, each thing within the others.
 class EverythingLive : public anqa::LiveView<EverythingLive> {
  public:
