@@ -72,9 +72,10 @@ install_npm_packages() {
   cp package-lock.json "$stamp"
 }
 
-# configure PRESET: makes build/PRESET, where it is not there yet; Ninja keeps it up to date from then on.
+# configure PRESET: makes build/PRESET, where it is not there yet. Ninja keeps it up to date from then on, except for
+# what the presets say.
 configure() {
-  if [ ! -f "build/$1/build.ninja" ]; then
+  if [ ! -f "build/$1/build.ninja" ] || [ CMakePresets.json -nt "build/$1/build.ninja" ]; then
     cmake --preset "$1"
   fi
 }
