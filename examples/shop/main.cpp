@@ -32,7 +32,6 @@ int run(int argc, char** argv) {
   shop::repo.close();
   if (command != "serve") return 0;
 
-  std::printf("The shop is at http://localhost:%d\n", int{settings.port});
   std::fflush(stdout);
   return anqa::run(argc, argv, shop::tree(settings));
 }

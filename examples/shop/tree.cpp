@@ -14,7 +14,8 @@ namespace {
 /// A supervisor of its own, so that visitors who crash the limiter for fun do not use up the patience of the
 /// root.
 anqa::Supervisor::Spec limiters(RateLimiter::Options limits) {
-  return {.max_restarts = 1000, .children = {anqa::child<RateLimiter>(limits).named("shop.rate_limiter")}};
+  return {.max_restarts = 1000,
+          .children = {anqa::child<RateLimiter>(limits).id("rate limiter").named("shop.rate_limiter")}};
 }
 
 }  // namespace
