@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# check.sh ROOT: no untested code in the docs. A code block that follows `<!-- example: FILE#NAME -->` must be the
+# check.sh ROOT: no untested code and no dead links in the docs. A code block that follows `<!-- example: FILE#NAME -->` must be the
 # lines between `[NAME]` and `[/NAME]` of FILE, which is part of the build, without their common indentation; after
 # `<!-- example: FILE -->` it must be the whole file. A C++ or HEEx block without such a mark must say `<!-- not an example: WHY -->` before it.
 set -euo pipefail
@@ -47,5 +47,14 @@ while IFS= read -r doc; do
         ;;
     esac
   done < <(grep -nE '^(<!-- example: .* -->|```(cpp|c\+\+|heex))$' "$doc" || true)
+  while IFS=: read -r line link; do
+    link=${link#*](}
+    link=${link%)}
+    link=${link%%#*}
+    if [ -n "$link" ] && [ ! -e "$(dirname "$doc")/$link" ]; then
+      printf '%s:%s: there is no %s\n' "$doc" "$line" "$link"
+      bad=1
+    fi
+  done < <(grep -noE '\]\([^)]*\)' "$doc" | grep -vE '\]\((https?|mailto):' || true)
 done < <(find . -name '*.md' -not -path './node_modules/*' -not -path './build/*' -not -path './.git/*' | sort)
 exit $bad

@@ -30,3 +30,7 @@ printf 'Text.\n\n```cpp\nleave();\n```\n' >"$root/a.md"
 expect 'a.md:3: code that no test runs'
 printf '<!-- not an example: it does not compile, on purpose -->\n```cpp\nleave();\n```\n' >"$root/a.md"
 expect ''
+printf '[a](a.md), [site](https://example.org/), [here](#here), [part](a.md#part)\n' >"$root/a.md"
+expect ''
+printf 'Text.\n[b](docs/b.md)\n' >"$root/a.md"
+expect 'a.md:2: there is no docs/b.md'
