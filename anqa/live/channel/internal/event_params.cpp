@@ -5,20 +5,18 @@
 namespace anqa::detail {
 namespace {
 
-/// "user[address][city]" as its keys; "undefined" stays one.
+/// "user[address][city]" as its keys; a name without brackets, such as "undefined", is one.
 Term target_path(std::string_view name) {
-  std::vector<Term> keys;
   const std::size_t open = name.find('[');
-  keys.emplace_back(name.substr(0, open));
-  while (open != std::string_view::npos) {
-    const std::size_t begin = name.find('[');
-    if (begin == std::string_view::npos) break;
-    const std::size_t end = name.find(']', begin);
-    if (end == std::string_view::npos) break;
-    if (end > begin + 1) keys.emplace_back(name.substr(begin + 1, end - begin - 1));
-    name.remove_prefix(end + 1);
+  if (open == 0 || open == std::string_view::npos || !name.ends_with(']')) return Term::list({name});
+  std::vector<Term> keys{name.substr(0, open)};
+  name = name.substr(open + 1, name.size() - open - 2);
+  while (true) {
+    const std::size_t end = name.find("][");
+    if (const auto key = name.substr(0, end); !key.empty()) keys.emplace_back(key);
+    if (end == std::string_view::npos) return Term::list(std::move(keys));
+    name.remove_prefix(end + 2);
   }
-  return Term::list(std::move(keys));
 }
 
 }  // namespace

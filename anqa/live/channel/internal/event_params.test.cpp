@@ -33,7 +33,9 @@ TEST(EventParams, KnowTheKeysOfATarget) {
   EXPECT_EQ(target("undefined"), R"(["undefined"])");
   EXPECT_EQ(target("user[address][city]"), R"(["user", "address", "city"])");
   EXPECT_EQ(target("tags[]"), R"(["tags"])");
-  EXPECT_EQ(target("a[b"), R"(["a"])");
+  EXPECT_EQ(target("lines[0][]"), R"(["lines", "0"])");
+  EXPECT_EQ(target("a[b"), R"(["a[b"])");
+  EXPECT_EQ(target("[a]"), R"(["[a]"])");
   EXPECT_EQ(target(""), R"([""])");
 }
 

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+namespace pages {
+
+/// A page that is not live.
+struct Greeting {
+  std::string name;
+};
+
+}  // namespace pages
