@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace bench {
+
+/// A connection to a server on this machine.
+class Client {
+ public:
+  explicit Client(int port);
+  ~Client();
+  Client(Client&& other) noexcept;
+  Client& operator=(Client&&) = delete;
+  Client(const Client&) = delete;
+
+  int fd() const { return fd_; }
+  void send(std::string_view bytes) const;
+  /// Waits for more bytes and appends them; ends the program when the server closes.
+  void receive(std::string& into) const;
+
+ private:
+  int fd_ = -1;
+};
+
+/// A text frame as a client sends it.
+std::string frame(std::string_view text);
+
+/// The bytes of the first frame of `data`, its head too; 0 while it is not complete.
+std::size_t frame_length(std::string_view data);
+
+/// What a browser does before the first event: loads the page, opens the WebSocket with the page's cookie and
+/// token, joins. Gives the topic. Without `live` only the WebSocket is opened.
+std::string open_page(const Client& client, int port, bool live);
+
+/// The frame of the n-th click on `inc`.
+std::string click(std::string_view topic, std::size_t n);
+
+}  // namespace bench

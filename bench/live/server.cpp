@@ -1,0 +1,46 @@
+// Ours: a counter's page on one scheduler thread. Each `inc` is decoded, given to the view's process,
+// rendered as a diff and sent as the reply that the official client waits for.
+#include <cstdio>
+#include <memory>
+
+#include "anqa/base/log.hpp"
+#include "anqa/live/channel/live_transport.hpp"
+#include "anqa/otp/call.hpp"
+#include "anqa/pubsub/pubsub.hpp"
+#include "anqa/runtime/await.hpp"
+#include "anqa/runtime/spawn.hpp"
+#include "anqa/runtime/system.hpp"
+#include "anqa/runtime/threaded_scheduler.hpp"
+#include "anqa/web/csrf.hpp"
+#include "anqa/web/endpoint.hpp"
+#include "anqa/web/plugs.hpp"
+#include "anqa/web/routes.hpp"
+#include "anqa/web/session.hpp"
+
+namespace bench {
+
+class CounterLive;
+
+inline constexpr auto browser = anqa::pipeline(anqa::fetch_session, anqa::protect_from_forgery);
+inline constexpr auto routes = anqa::routes(anqa::scope("/", browser, anqa::live<CounterLive>("/")));
+
+anqa::Task<void> serve() {
+  anqa::start_link<anqa::PubSub>();
+  const auto endpoint = anqa::start_link<anqa::Endpoint>(
+      anqa::EndpointConfig{.port = 0,
+                           .secret_key_base = std::string(64, 'k'),  // nothing here is worth a secret
+                           .routes = routes.all(),
+                           .sockets = {anqa::live_socket()}});
+  std::printf("%d\n", int{co_await anqa::call(endpoint, anqa::http::Server::Port{})});
+  std::fflush(stdout);
+  co_await anqa::down(endpoint.pid());
+}
+
+}  // namespace bench
+
+int main() {
+  anqa::set_log_level(anqa::LogLevel::warning);
+  anqa::System system(
+      std::make_unique<anqa::ThreadedScheduler>(anqa::ThreadedScheduler::Options{.threads = 1}));
+  system.run(&bench::serve);
+}

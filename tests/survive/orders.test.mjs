@@ -1,0 +1,101 @@
+// An order is stored exactly once or not at all, whatever happens to the program. SHOP is the program to test.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, describe, it } from 'node:test'
+import { LivePage } from '../support/live_page.mjs'
+import { startShop } from '../support/shop_server.mjs'
+
+/** A visitor with something in the cart and a form filled in. */
+class Buyer {
+  constructor(name) {
+    this.name = name
+    this.token = randomBytes(18).toString('base64url')
+  }
+
+  async fillCart(port) {
+    const catalog = await (await LivePage.load(port, '/')).open()
+    assert.equal((await catalog.click('add', { id: '1' })).status, 'ok')
+    assert.equal((await catalog.click('add', { id: '2' })).status, 'ok')
+    this.cookies = catalog.cookies
+    catalog.close()
+    return this
+  }
+
+  async openCart(port) {
+    this.cart = await (await LivePage.load(port, '/cart', this.cookies)).open()
+    return this
+  }
+
+  /** Sends the form; whether the page thanks for the order. Null when the connection ended instead. */
+  async place() {
+    const reply = await this.cart.submit('place', { token: this.token, 'order[name]': this.name,
+      'order[email]': `${this.name}@example.org`, 'order[address]': '1 Kill Nine Street' })
+    return reply && JSON.stringify(reply).includes('Thank you')
+  }
+}
+
+describe('orders', { concurrency: false }, () => {
+  let shop
+  const orders = name => shop.rows(`select o.id, o.items, (select sum(quantity) from order_lines l where l.order_id = o.id) as lines
+    from orders o where o.name = '${name}'`)
+  const storedOnce = name => assert.deepEqual(orders(name).map(({ items, lines }) => ({ items, lines })), [{ items: 2, lines: 2 }], name)
+
+  before(async () => {
+    shop = await startShop(process.env.SHOP)
+  })
+  after(async () => assert.deepEqual(await shop?.stop(), { code: 0, signal: null }))
+
+  it('are stored once when the form is sent twice', async () => {
+    const buyer = await (await new Buyer('twice').fillCart(shop.port)).openCart(shop.port)
+    const answers = await Promise.all([buyer.place(), buyer.place()])
+    assert.ok(answers.includes(true) && !answers.includes(null), `answered with ${answers}`)
+    storedOnce('twice')
+  })
+
+  it('are stored once when the form is sent from several windows at the same moment', async () => {
+    const buyer = await new Buyer('windows').fillCart(shop.port)
+    const windows = await Promise.all([1, 2, 3, 4].map(() =>
+      Object.assign(new Buyer('windows'), { token: buyer.token, cookies: buyer.cookies }).openCart(shop.port)))
+    assert.ok((await Promise.all(windows.map(one => one.place()))).every(Boolean))
+    storedOnce('windows')
+  })
+
+  it('are not stored without a cart', async () => {
+    const buyer = await (await new Buyer('nothing').openCart(shop.port))
+    assert.equal(await buyer.place(), false)
+    assert.deepEqual(orders('nothing'), [])
+  })
+
+  for (const answered of [1, 6, 13]) {
+    it(`are stored once or not at all when the program is killed after ${answered} of 24`, async () => {
+      const buyers = await Promise.all(Array.from({ length: 24 }, (_, i) => new Buyer(`killed-${answered}-${i}`).fillCart(shop.port)))
+      await Promise.all(buyers.map(buyer => buyer.openCart(shop.port)))
+      let thanked = 0
+      const answers = await Promise.all(buyers.map(async buyer => {
+        const placed = await buyer.place()
+        if (placed && ++thanked === answered) shop.kill()
+        return placed
+      }))
+      await shop.ended
+      await shop.start()
+      assert.deepEqual(shop.rows('pragma integrity_check'), [{ integrity_check: 'ok' }])
+      let stored = 0
+      for (const [i, buyer] of buyers.entries()) {
+        const rows = orders(buyer.name)
+        if (answers[i]) storedOnce(buyer.name)
+        assert.ok(rows.length <= 1, `${buyer.name} is stored ${rows.length} times`)
+        stored += rows.length
+        const cart = await LivePage.load(shop.port, '/cart', buyer.cookies)
+        assert.equal(cart.html.includes('id="empty-cart"'), rows.length === 1, `the cart of ${buyer.name} is empty if it is ordered`)
+      }
+      assert.ok(stored >= answered)
+      // Whoever got no answer sends the form again.
+      for (const buyer of buyers) {
+        await buyer.openCart(shop.port)
+        assert.equal(await buyer.place(), true)
+        storedOnce(buyer.name)
+        buyer.cart.close()
+      }
+    })
+  }
+})
