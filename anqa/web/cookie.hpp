@@ -12,8 +12,8 @@ enum class SameSite : std::uint8_t { unset, lax, strict, none };
 /// The attributes of a Set-Cookie header, RFC 6265 §4.1.
 struct CookieOptions {
   /// Seconds; without it the cookie lasts as long as the browser's session.
-  std::optional<std::int64_t> max_age;
-  std::string domain;
+  std::optional<std::int64_t> max_age = {};
+  std::string domain = {};
   std::string path = "/";
   bool secure = false;
   bool http_only = true;

@@ -27,24 +27,24 @@ struct EndpointConfig {
   /// The host name under which browsers know it: what check_origin compares with.
   std::string host = "localhost";
   /// Signs sessions and tokens: at least 64 random bytes, the same on every node, and secret.
-  std::string secret_key_base;
+  std::string secret_key_base = {};
   /// Origins that may open a socket: "same" (the host above, the default), "any", or a list such as
   /// {"https://shop.example", "//*.shop.example", "//localhost:4000"}.
   std::vector<std::string> check_origin = {"same"};
 
   /// The application's `routes` constant.
-  std::span<const Route> routes;
+  std::span<const Route> routes = {};
   /// Folders that are served as they are, in front of everything else.
-  std::vector<StaticFiles> statics;
-  ParserLimits parsers;
-  SessionOptions session;
+  std::vector<StaticFiles> statics = {};
+  ParserLimits parsers = {};
+  SessionOptions session = {};
   /// Pages for failures; by default plain ones.
   ErrorPage error_page = nullptr;
   /// WebSockets, each at `<path>/websocket`.
-  std::vector<SocketMount> sockets;
+  std::vector<SocketMount> sockets = {};
 
-  http::Limits limits;
-  http::Timeouts timeouts;
+  http::Limits limits = {};
+  http::Timeouts timeouts = {};
 };
 
 }  // namespace anqa

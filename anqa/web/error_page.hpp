@@ -11,7 +11,7 @@ namespace anqa {
 struct RequestFailure {
   int status = 500;
   /// "no route for GET /produkts"; empty for a 5xx, whose message is for the log alone.
-  std::string message;
+  std::string message = {};
 };
 
 /// Renders the answer to a failed request: `Conn page(Conn, const RequestFailure&)`. The Conn has the status

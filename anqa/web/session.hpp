@@ -19,7 +19,7 @@ struct SessionOptions {
   /// Signed only, the visitor can read the session and cannot change it.
   std::string signing_salt = "anqa session";
   /// Where given, the visitor cannot read it either.
-  std::string encryption_salt;
+  std::string encryption_salt = {};
   /// The cookie's attributes. Without max_age it lasts until the browser is closed.
   CookieOptions cookie{.same_site = SameSite::lax};
 };

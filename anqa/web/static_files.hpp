@@ -16,10 +16,10 @@ struct StaticFiles {
   /// The path under which they stand.
   std::string at = "/";
   /// The folder, absolute or relative to the working directory.
-  std::string from;
+  std::string from = {};
   /// Where not empty, only what has one of these as its first segment: {"assets", "favicon.ico"}. Saves
   /// asking the disk for each other request.
-  std::vector<std::string> only;
+  std::vector<std::string> only = {};
   /// Of a plain request: the browser asks again and is told 304.
   std::string cache_control = "public, no-cache";
   /// Of a request with `?vsn=d`, whose path changes with its content.
