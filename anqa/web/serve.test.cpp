@@ -8,6 +8,7 @@
 
 #include "anqa/base/log_capture.hpp"
 #include "anqa/runtime/await.hpp"
+#include "anqa/runtime/spawn.hpp"
 #include "anqa/testing/process_test.hpp"
 #include "anqa/web/conn_test.hpp"
 #include "anqa/web/csrf.hpp"
@@ -208,6 +209,18 @@ PROCESS_TEST(Serve, SurvivesAControllerThatLosesItsConn) {
   ConnTest client(config());
   EXPECT_EQ((co_await client.get("/open/losing")).status, 500);
   EXPECT_THAT(log.text(), HasSubstr("GET /open/losing failed: a Conn was used after it had been moved on"));
+}
+
+PROCESS_TEST(Serve, IsAbandonedWithItsProcess) {
+  const anqa::Pid visitor = anqa::spawn([]() -> Task<void> {
+    ConnTest client(config());
+    co_await client.get("/late/1");
+    ADD_FAILURE() << "it was killed while it waited";
+  });
+  co_await anqa::sleep_for(std::chrono::milliseconds(10));
+  anqa::exit(visitor, anqa::ExitReason::kill);
+  const auto reason = co_await anqa::down(visitor);
+  EXPECT_EQ(reason, anqa::ExitReason::killed);
 }
 
 PROCESS_TEST(Serve, ShowsTheMessageOfAnHttpError) {
