@@ -68,10 +68,11 @@ void LiveChannel::leave(const SocketMessage& message) {
   link().reply_json(message.ref, "ok", "{}");
 }
 
+/// The crash itself has been logged with its stack; this adds which page it was to those who look closer.
 void LiveChannel::terminate(const ExitReason& reason) {
   if (reason.is_orderly()) return;
-  log_error("live view " + std::string(name()) + " on " + link().topic() + " crashed in \"" +
-            handling_.substr(0, 100) + "\": " + reason.to_string());
+  log_debug("live view " + std::string(name()) + " on " + link().topic() + " crashed in \"" +
+            handling_.substr(0, 100) + "\"");
 }
 
 Task<void> LiveChannel::settle(Task<void> handler, std::optional<std::string> ref) {

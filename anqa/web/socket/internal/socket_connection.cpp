@@ -33,12 +33,16 @@ void SocketConnection::dispatch(result<SocketMessage> message) {
 }
 
 void SocketConnection::answer_unjoined(const SocketMessage& message) {
-  if (!message.ref) return;
-  if (message.event == "phx_leave") {
-    socket_.text(frames::reply(message.join_ref, message.ref, message.topic, "ok", "{}"));
-  } else {
-    socket_.text(frames::reply({}, message.ref, message.topic, "error", unmatched_topic));
-  }
+  if (message.event != "phx_leave") return refuse_topic(message);
+  if (message.ref) socket_.text(frames::reply(message.join_ref, message.ref, message.topic, "ok", "{}"));
+}
+
+void SocketConnection::refuse_topic(const SocketMessage& message) {
+  constexpr std::size_t shown = 100;
+  log_warning("socket of " + info_->peer.ip + ": \"" + message.event.substr(0, shown) + "\" to the topic \"" +
+              message.topic.substr(0, shown) + "\", which " +
+              (message.event == "phx_join" ? "no channel serves" : "it has not joined"));
+  if (message.ref) socket_.text(frames::reply({}, message.ref, message.topic, "error", unmatched_topic));
 }
 
 const ChannelRoute* SocketConnection::route_of(std::string_view topic) const {
@@ -50,10 +54,7 @@ const ChannelRoute* SocketConnection::route_of(std::string_view topic) const {
 
 void SocketConnection::join(SocketMessage message) {
   const ChannelRoute* route = route_of(message.topic);
-  if (route == nullptr) {
-    log_debug("socket: no channel for the topic \"" + message.topic.substr(0, 100) + "\"");
-    return socket_.text(frames::reply({}, message.ref, message.topic, "error", unmatched_topic));
-  }
+  if (route == nullptr) return refuse_topic(message);
   std::optional<Predecessor> predecessor;
   if (const auto old = joined_.find(message.topic); old != joined_.end()) {
     predecessor = Predecessor{old->second.pid, old->second.link};

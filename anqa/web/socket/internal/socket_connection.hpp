@@ -31,7 +31,7 @@ class SocketConnection : public http::WebSocketHandler {
   void dispatch(result<SocketMessage> message);
   void join(SocketMessage message);
   void answer_unjoined(const SocketMessage& message);
-  void refuse_join(const SocketMessage& message, std::string_view response_json);
+  void refuse_topic(const SocketMessage& message);
   const ChannelRoute* route_of(std::string_view topic) const;
 
   std::shared_ptr<const ChannelTransport::Options> options_;
