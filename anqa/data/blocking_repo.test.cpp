@@ -323,6 +323,42 @@ TEST(SqliteDatabase, SaysWhoHoldsTheConnection) {
   }
 }
 
+TEST(SqliteDatabase, WaitsForAnotherProgramOnlySoLong) {
+  detail::TemporaryFile file("shared.db");
+  auto other = open_sqlite({.database = file.path()});
+  migrate(*other, migrations);
+  auto database = open_sqlite({.database = file.path(), .busy_timeout = std::chrono::milliseconds(1)});
+  BlockingRepo repo(*database);
+  {
+    const auto lease = other->writer("a long import");
+    lease->execute("BEGIN IMMEDIATE");
+    try {
+      repo.insert(Product{.name = "late"});
+      ADD_FAILURE();
+    } catch (const DatabaseError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("locked"));
+    }
+    EXPECT_EQ(repo.count(from<Product>()), 0);  // reading goes on meanwhile
+  }
+  // The lease that left a transaction open was rolled back when it was given back.
+  EXPECT_TRUE(repo.insert(Product{.name = "late"}));
+}
+
+TEST(SqliteDatabase, AFullDiskIsAnErrorAndChangesNothing) {
+  detail::TemporaryFile file("kept.db");
+  {
+    auto database = open_sqlite({.database = file.path()});
+    migrate(*database, migrations);
+    database->writer("test")->execute("PRAGMA max_page_count = 1");
+    BlockingRepo repo(*database);
+    EXPECT_THROW(repo.insert(Product{.name = std::string(1'000'000, 'x')}),
+                 DatabaseError);  // as on a full disk
+    EXPECT_EQ(repo.count(from<Product>()), 0);
+    database->writer("test")->execute("PRAGMA max_page_count = 100000");
+    EXPECT_TRUE(repo.insert(Product{.name = "small"}));
+  }
+}
+
 TEST(SqliteDatabase, SaysWhichFileItCannotOpen) {
   detail::TemporaryFile file("folder");
   std::filesystem::create_directory(file.path());

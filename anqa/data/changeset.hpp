@@ -140,10 +140,10 @@ class Changeset {
     return std::forward<Self>(self);
   }
 
+  /// Sets a field whatever a user sent. Errors that were found stay.
   template <auto... Path, class Self>
   Self put_change(this Self&& self, FieldOf<Path...> value) {
     auto& body = *self.body_;
-    body.core.drop_errors_of(Path_<Path...>::index);
     body.core.set_changed(Path_<Path...>::index, value != Path_<Path...>::get(body.data));
     Path_<Path...>::get(body.value) = std::move(value);
     return std::forward<Self>(self);

@@ -46,23 +46,31 @@ std::shared_ptr<Database> Repo::exchange(std::shared_ptr<Database> database) con
   return std::exchange(state_->database, std::move(database));
 }
 
+void Repo::close(const std::shared_ptr<Database>& database) const {
+  const std::lock_guard lock(state_->mutex);
+  if (state_->database == database) state_->database.reset();
+}
+
 RepoServer::RepoServer(Options options) : options_(std::move(options)) {}
 
 Task<void> RepoServer::init() {
   trap_exit();  // so that terminate() runs when the tree stops
-  auto database = co_await blocking([sqlite = options_.sqlite, migrations = options_.migrations] {
+  database_ = co_await blocking([sqlite = options_.sqlite, migrations = options_.migrations] {
     std::shared_ptr<Database> opened = open_sqlite(sqlite);
     anqa::migrate(*opened, migrations);
     return opened;
   });
-  options_.repo.exchange(std::move(database));
+  options_.repo.exchange(database_);
 }
 
 Task<void> RepoServer::terminate(ExitReason) {
+  options_.repo.close(database_);
   // Closing may write the log back into the file, which takes its time.
-  co_await blocking([database = options_.repo.exchange(nullptr)]() mutable { database.reset(); });
+  co_await blocking([database = std::move(database_)]() mutable { database.reset(); });
 }
 
-RepoServer::~RepoServer() { options_.repo.exchange(nullptr); }
+RepoServer::~RepoServer() {
+  if (database_) options_.repo.close(database_);
+}
 
 }  // namespace anqa

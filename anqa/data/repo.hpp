@@ -139,6 +139,8 @@ class Repo {
   /// Throws DatabaseError when it is not open.
   std::shared_ptr<Database> database() const;
   std::shared_ptr<Database> exchange(std::shared_ptr<Database> database) const;
+  /// Closes the repo if this is the database that it has open.
+  void close(const std::shared_ptr<Database>& database) const;
 
   std::shared_ptr<State> state_;
 };
@@ -163,6 +165,7 @@ class RepoServer : public GenServer {
 
  private:
   Options options_;
+  std::shared_ptr<Database> database_;
 };
 
 }  // namespace anqa
