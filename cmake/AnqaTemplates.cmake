@@ -8,6 +8,12 @@ function(anqa_templates target)
   if(NOT TEMPLATES_FILES)
     message(FATAL_ERROR "anqa_templates(${target}): no FILES given")
   endif()
+  # A live view must handle the events of the components on its page, so its template is compiled with theirs in sight.
+  set(with "")
+  foreach(file IN LISTS TEMPLATES_FILES)
+    get_filename_component(input "${file}" ABSOLUTE)
+    list(APPEND with --with "${input}")
+  endforeach()
   foreach(file IN LISTS TEMPLATES_FILES)
     get_filename_component(input "${file}" ABSOLUTE)
     if(NOT EXISTS "${input}")
@@ -20,7 +26,7 @@ function(anqa_templates target)
     file(MAKE_DIRECTORY "${folder}")
     add_custom_command(
       OUTPUT "${output}"
-      COMMAND anqa::heex --namespace "${TEMPLATES_NAMESPACE}" --depfile "${output}.d" --output "${output}" "${input}"
+      COMMAND anqa::heex --namespace "${TEMPLATES_NAMESPACE}" ${with} --depfile "${output}.d" --output "${output}" "${input}"
       DEPENDS "${input}" anqa::heex
       DEPFILE "${output}.d"
       COMMENT "Compiling template ${relative}"

@@ -62,9 +62,11 @@ TEST_F(Transcript, AnEventThatNobodyHandles) {
     home_.event("nope");
     FAIL() << "an unknown event was taken";
   } catch (const std::invalid_argument& error) {
-    EXPECT_STREQ(error.what(),
-                 "event \"nope\" is not one that pages::HomeLive handles; add a "
-                 "handle_event(Event<\"nope\">, const Params&, Socket&)");
+    EXPECT_STREQ(
+        error.what(),
+        "event \"nope\" is not one that pages::HomeLive handles; add a handle_event(Event<\"nope\">, const "
+        "Params&, Socket&) or, when there is one that no template names, name it in using Events = "
+        "anqa::Events<\"nope\">");
   }
 }
 

@@ -11,7 +11,9 @@ trap 'rm -rf "$scratch"' EXIT
 refused=$(sed -n 's,^<%# refuse: \(.*\) %>$,\1,p' "$template")
 expected=$(sed -n 's,^<%# expect: \(.*\) %>$,\1,p' "$template")
 code="$scratch/$(basename "$template").cpp"
-output=$("$heex" --namespace cases --output "$code" "$template" 2>&1 &&
+with=()
+for other in "$(dirname "$template")"/*.html.heex; do with+=(--with "$other"); done
+output=$("$heex" --namespace cases "${with[@]}" --output "$code" "$template" 2>&1 &&
   "$@" -fsyntax-only -fno-color-diagnostics -fno-caret-diagnostics "$code" 2>&1) && compiled=yes || compiled=no
 
 if [ -z "$expected" ]; then

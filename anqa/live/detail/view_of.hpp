@@ -83,9 +83,12 @@ class ViewOf final : public ViewInstance {
       return settle(this->socket(),
                     [&]() -> decltype(auto) { return view_.handle_event(owned_name, params, s); });
     } else {
-      throw std::invalid_argument("event \"" + std::string(name) + "\" is not one that " +
-                                  std::string(type_name<View>()) + " handles; add a handle_event(Event<\"" +
-                                  std::string(name) + "\">, const Params&, Socket&)");
+      throw std::invalid_argument(
+          "event \"" + std::string(name) + "\" is not one that " + std::string(type_name<View>()) +
+          " handles; add a handle_event(Event<\"" + std::string(name) +
+          "\">, const Params&, Socket&) or, when there is one that no template names, name it in "
+          "using Events = anqa::Events<\"" +
+          std::string(name) + "\">");
     }
   }
 

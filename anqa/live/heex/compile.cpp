@@ -30,18 +30,9 @@ result<void> write(const fs::path& path, const std::string& text) {
   return {};
 }
 
-std::string base_name(const fs::path& path) {
-  std::string name = path.filename().string();
-  for (std::string_view ending : {".html.heex", ".heex"}) {
-    if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
-  }
-  return name;
-}
-
-result<fs::path> find_header(const fs::path& input) {
+result<fs::path> find_header(const fs::path& input, const std::string& name) {
   const fs::path folder = input.parent_path();
-  const fs::path candidates[] = {folder / (base_name(input) + ".hpp"),
-                                 folder / (folder.filename().string() + ".hpp"),
+  const fs::path candidates[] = {folder / (name + ".hpp"), folder / (folder.filename().string() + ".hpp"),
                                  fs::path(folder.string() + ".hpp")};
   std::string tried;
   for (const fs::path& candidate : candidates) {
@@ -62,19 +53,38 @@ bool declares(const std::string& text, std::string_view before, const std::strin
   return false;
 }
 
+/// A path as makefiles write it.
+std::string for_make(const std::string& path) {
+  std::string out;
+  for (char c : path) {
+    if (c == ' ' || c == '#') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+/// A file that cannot be read is reported where it is compiled itself.
+ComponentEvents events_of(const std::vector<std::string>& paths) {
+  std::vector<Source> templates;
+  for (const std::string& path : paths) {
+    if (auto text = read(path)) templates.push_back({path, std::move(*text)});
+  }
+  return component_events(templates);
+}
+
 }  // namespace
 
 result<void> compile(const Job& job) {
   const fs::path input = job.input;
   auto text = read(input);
   if (!text) return fail("anqa-heex: error: cannot read " + job.input + "\n");
-  auto header = find_header(input);
+  auto header = find_header(input, template_name(job.input));
   if (!header) return std::unexpected(header.error());
   const auto header_text = read(*header);
   if (!header_text) return fail("anqa-heex: error: cannot read " + header->string() + "\n");
 
   const Source source{job.input, std::move(*text)};
-  Target target{.type = pascal_case(base_name(input)),
+  Target target{.type = pascal_case(template_name(job.input)),
                 .name_space = job.name_space,
                 .header = fs::absolute(*header).string(),
                 .output_path = job.output};
@@ -83,6 +93,7 @@ result<void> compile(const Job& job) {
                 "; expected one, for this template is named after it\n");
   }
   target.is_view = header_text->find("LiveView<" + target.type + ">") != std::string::npos;
+  if (target.is_view) target.component_events = events_of(job.with);
   std::string code;
   try {
     code = generate(source, target);
@@ -91,7 +102,12 @@ result<void> compile(const Job& job) {
   }
   if (auto written = write(job.output, code); !written) return written;
   if (job.depfile.empty()) return {};
-  return write(job.depfile, job.output + ": " + job.input + " " + header->string() + "\n");
+  std::string dependencies =
+      for_make(job.output) + ": " + for_make(job.input) + " " + for_make(header->string());
+  if (target.is_view) {
+    for (const std::string& path : job.with) dependencies += " " + for_make(path);
+  }
+  return write(job.depfile, dependencies + "\n");
 }
 
 }  // namespace anqa::heex

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "anqa/base/result.hpp"
 
@@ -11,7 +12,9 @@ struct Job {
   std::string input;       ///< a path that ends in ".html.heex" or ".heex"
   std::string output;      ///< the .cpp to write; left alone when it would not change
   std::string name_space;  ///< "shop", "shop::web", or empty
-  std::string depfile;     ///< where to write, for make and ninja, what the output depends on; may be empty
+  std::vector<std::string>
+      with;             ///< templates of components that it may use: a view handles their events, too
+  std::string depfile;  ///< where to write, for make and ninja, what the output depends on; may be empty
 };
 
 /// Compiles a template. The header of `card.html.heex` is `card.hpp` beside it, or else the header that is

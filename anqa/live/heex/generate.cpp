@@ -20,21 +20,47 @@ void write_assigns(Writer& writer, const Plan& plan) {
   }
 }
 
-void write_event_checks(Writer& writer, const Plan& plan, const Target& target) {
+/// An event that is to be handled by a view, and what is said at `at` when it is not.
+struct NeededEvent {
+  std::string name;
+  Offset at;
+  std::string complaint;
+};
+
+/// The events that the template names, and those that the components on the page name.
+std::vector<NeededEvent> needed_events(const Plan& plan, const Target& target) {
+  std::vector<NeededEvent> needed;
+  const auto expected = [&target](const std::string& name) {
+    return target.type + " does not handle this event; expected a public handle_event(Event<\"" + name +
+           "\">, const Params&, Socket&)";
+  };
   for (const NamedEvent& event : plan.events) {
-    const std::string text = event.binding + "=\"" + event.name + "\": " + target.type +
-                             " does not handle this event; expected a public handle_event(Event<\"" +
-                             event.name + "\">, const Params&, Socket&)";
+    needed.push_back(
+        {event.name, event.at, event.binding + "=\"" + event.name + "\": " + expected(event.name)});
+  }
+  for (const UsedComponent& used : plan.components) {
+    const auto events = target.component_events.find(unqualified(used.type));
+    if (events == target.component_events.end()) continue;
+    for (const ComponentEvent& event : events->second) {
+      needed.push_back(
+          {event.name, used.at, "<" + used.tag + "> has " + event.where + ": " + expected(event.name)});
+    }
+  }
+  return needed;
+}
+
+void write_event_checks(Writer& writer, const std::vector<NeededEvent>& events, const Target& target) {
+  for (const NeededEvent& event : events) {
     writer.own("  static_assert(")
         .at(event.at, "::anqa::detail::handles_event<" + target.type + ", " + quoted(event.name) + ">, " +
-                          quoted(text) + ");")
+                          quoted(event.complaint) + ");")
         .line();
   }
 }
 
-void write_view_type(Writer& writer, const Plan& plan, const std::string& type) {
+void write_view_type(Writer& writer, const std::vector<NeededEvent>& events, const std::string& type) {
   std::vector<std::string> names;
-  for (const NamedEvent& event : plan.events) {
+  for (const NeededEvent& event : events) {
     if (std::find(names.begin(), names.end(), event.name) == names.end()) names.push_back(event.name);
   }
   std::string list;
@@ -50,6 +76,7 @@ void write_view_type(Writer& writer, const Plan& plan, const std::string& type) 
 
 std::string generate(const Source& source, const Target& target) {
   const Plan plan = make_plan(parse(source));
+  const std::vector<NeededEvent> events = needed_events(plan, target);
   const std::string own_namespace =
       target.name_space.empty() ? "anqa_templates_of_no_namespace" : target.name_space;
   const std::string type = "::" + (target.name_space.empty() ? "" : target.name_space + "::") + target.type;
@@ -74,13 +101,13 @@ std::string generate(const Source& source, const Target& target) {
              "anqa_assigns,\n    [[maybe_unused]] ::anqa::Mask anqa_changed) {\n");
   writer.own("  using ::anqa::raw;\n");
   write_assigns(writer, plan);
-  if (target.is_view) write_event_checks(writer, plan, target);
+  if (target.is_view) write_event_checks(writer, events, target);
   write_node(writer, plan.root);
   writer.own("}\n\n}  // namespace\n}  // namespace " + own_namespace + "\n\n");
   writer.own("namespace anqa {\n\ntemplate <>\nvoid render_template<" + type +
              ">(Renderer& renderer, const AssignsOf<" + type + ">::type& assigns, Mask changed) {\n");
   writer.own("  ::" + own_namespace + "::" + rendering + "::render(renderer, assigns, changed);\n}\n");
-  if (target.is_view) write_view_type(writer, plan, type);
+  if (target.is_view) write_view_type(writer, events, type);
   writer.own("\n}  // namespace anqa\n");
   return writer.text();
 }

@@ -107,4 +107,15 @@ TEST(Generate, PointsTheCompilerIntoTheTemplate) {
   EXPECT_NE(code.find("void render_template<::shop::Page>"), std::string::npos) << code;
 }
 
+TEST(ComponentEvents, ThoseOfTheComponentsWithinAreAmongThem) {
+  const ComponentEvents events = component_events({{"a/menu.html.heex", "<p\n phx-click=\"open\"></p>"},
+                                                   {"b/menu_bar.html.heex", "<.ui.menu/><b phx-blur=\"x\"/>"},
+                                                   {"c/page.html.heex", "<.menu_bar><.page/></.menu_bar>"},
+                                                   {"d/broken.html.heex", "<p phx-click=\"y\">"}});
+  ASSERT_EQ(events.size(), 3);
+  ASSERT_EQ(events.at("Page").size(), 2);
+  EXPECT_EQ(events.at("Page")[1].name, "open");
+  EXPECT_EQ(events.at("Page")[1].where, "phx-click=\"open\" at menu.html.heex:2:2");
+}
+
 }  // namespace

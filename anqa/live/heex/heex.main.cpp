@@ -23,10 +23,12 @@ int main(int argc, char** argv) {
   anqa::heex::Job job;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
-    std::string* value = argument == "--namespace" ? &job.name_space
-                         : argument == "--depfile" ? &job.depfile
-                         : argument == "--output"  ? &job.output
-                                                   : nullptr;
+    if (argument == "--with") job.with.emplace_back();
+    std::string* value = argument == "--with"        ? &job.with.back()
+                         : argument == "--namespace" ? &job.name_space
+                         : argument == "--depfile"   ? &job.depfile
+                         : argument == "--output"    ? &job.output
+                                                     : nullptr;
     if (value != nullptr) {
       if (++i == argc) return fail(argument + " needs a value");
       *value = argv[i];

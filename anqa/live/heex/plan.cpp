@@ -117,6 +117,7 @@ class Planner {
     Dynamic dynamic{.kind = Dynamic::Kind::component, .at = tag.at};
     dynamic.component = component_type(tag.name);
     dynamic.component_tag = tag.name;
+    plan_.components.push_back({dynamic.component, tag.name, tag.at});
     for (const Attribute& attribute : tag.attributes) {
       dynamic.arguments.push_back(plan_argument(attribute, plan_.assigns));
       const Reads& argument_reads = dynamic.arguments.back().reads;

@@ -58,11 +58,19 @@ struct NamedEvent {
   Offset at;
 };
 
+/// A component that the template calls.
+struct UsedComponent {
+  std::string type;  ///< as in C++: "Card", "ui::Card"
+  std::string tag;
+  Offset at;
+};
+
 struct Plan {
   PlanNode root;
   int nodes = 0;
   Assigns assigns;
   std::vector<NamedEvent> events;
+  std::vector<UsedComponent> components;
 };
 
 /// Decides what of a template is constant and what is sent when. Throws Mistake for what cannot be made safe.

@@ -65,12 +65,27 @@ struct AllRight {
   using Assigns = Shown;
 };
 
+struct Menu {
+  bool open = false;
+};
+struct MenuBar {
+  bool open = false;
+};
+
 class UnhandledEvent : public anqa::LiveView<UnhandledEvent> {
  public:
   struct Assigns {
     int count = 0;
   };
   void handle_event(Event<"inc">, const Params&, Socket& socket) { socket.assign<&Assigns::count>(1); }
+};
+
+class UnhandledComponentEvent : public anqa::LiveView<UnhandledComponentEvent> {
+ public:
+  struct Assigns {
+    bool open = false;
+  };
+  void handle_event(Event<"open">, Socket& socket) { socket.assign<&Assigns::open>(true); }
 };
 
 }  // namespace cases
