@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -21,11 +22,17 @@ std::string_view variable(const char* name) {
   return value ? value : "";
 }
 
-std::uint16_t port(std::string_view text) {
-  std::uint16_t value = 0;
+/// The number in an environment variable; `otherwise` without it.
+template <class Number>
+Number number(const char* name, Number otherwise, Number least, Number most) {
+  const auto text = variable(name);
+  if (text.empty()) return otherwise;
+  Number value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    throw std::invalid_argument("PORT is '" + std::string(text) + "': must be a number from 0 to 65535");
+  if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
+    throw std::invalid_argument(std::string(name) + " is '" + std::string(text) +
+                                "': must be a number from " + std::to_string(least) + " to " +
+                                std::to_string(most));
   }
   return value;
 }
@@ -47,11 +54,15 @@ std::string kept_secret(const fs::path& file) {
 
 Settings read_settings() {
   Settings settings;
-  if (const auto text = variable("PORT"); !text.empty()) settings.port = port(text);
+  settings.port = number<std::uint16_t>("PORT", settings.port, 0, 65535);
   if (const auto text = variable("DATABASE"); !text.empty()) settings.database = text;
   settings.secret_key_base = variable("SECRET_KEY_BASE");
   if (settings.secret_key_base.empty()) {
     settings.secret_key_base = kept_secret(fs::absolute(settings.database).parent_path() / "secret_key_base");
+  }
+  if (!variable("REQUEST_TIMEOUT_MS").empty()) {
+    const std::chrono::milliseconds timeout(number<int>("REQUEST_TIMEOUT_MS", 0, 1, 3'600'000));
+    settings.timeouts.header = settings.timeouts.body = settings.timeouts.idle = timeout;
   }
   settings.assets = (fs::read_symlink("/proc/self/exe").parent_path() / "assets").string();
   return settings;

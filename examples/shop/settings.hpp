@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "anqa/http/limits.hpp"
+
 namespace shop {
 
 /// What the environment tells the shop.
@@ -13,6 +15,9 @@ struct Settings {
   std::string database = "var/shop.db";
   /// SECRET_KEY_BASE: at least 64 characters. Without it, one that is made once and kept beside the database.
   std::string secret_key_base;
+  /// How long clients may take. REQUEST_TIMEOUT_MS sets the time for a request's header fields, for its body
+  /// and between two requests.
+  anqa::http::Timeouts timeouts;
   /// The folder of the static files, beside the program.
   std::string assets;
 };

@@ -31,7 +31,8 @@ anqa::Supervisor::Spec tree(const Settings& settings, RateLimiter::Options limit
                                            .secret_key_base = settings.secret_key_base,
                                            .routes = routes.all(),
                                            .statics = {{.at = "/assets", .from = settings.assets}},
-                                           .sockets = {anqa::live_socket()}})
+                                           .sockets = {anqa::live_socket()},
+                                           .timeouts = settings.timeouts})
                   .id("endpoint"),
           }};
 }
