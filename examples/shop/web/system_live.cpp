@@ -4,6 +4,7 @@
 
 #include "anqa/otp/supervisor.hpp"
 #include "anqa/runtime/await.hpp"
+#include "anqa/runtime/system.hpp"
 #include "orders/orders.hpp"
 #include "rate_limiter.hpp"
 #include "web/visitor.hpp"
@@ -28,18 +29,12 @@ void append_rows(const anqa::SupervisionTree& tree, const std::string& above, in
   for (const auto& child : tree.children) append_rows(child, path, depth + 1, rows);
 }
 
-anqa::Task<std::vector<SystemLive::Row>> look() {
-  std::vector<SystemLive::Row> rows;
-  append_rows(co_await anqa::supervision_tree(anqa::root_supervisor()), "", 0, rows);
-  co_return rows;
-}
-
 }  // namespace
 
 anqa::Task<void> SystemLive::mount(Params, Session session, Socket socket) {
   socket.page_title("System");
   socket.assign<&Assigns::cart>(co_await orders::cart_size(visitor_of(session)));
-  socket.assign<&Assigns::rows>(co_await look());
+  co_await show(socket);
   if (socket.connected()) anqa::send_after(anqa::self(), 1s, Tick{});
 }
 
@@ -47,12 +42,19 @@ anqa::Task<void> SystemLive::handle_event(Event<"crash">, Params, Socket socket)
   const auto limiter = rate_limiter().pid();
   anqa::cast(rate_limiter(), RateLimiter::Crash{});
   co_await anqa::down(limiter, 1s);
-  socket.assign<&Assigns::rows>(co_await look());
+  co_await show(socket);
 }
 
 anqa::Task<void> SystemLive::handle_info(Tick, Socket socket) {
-  socket.assign<&Assigns::rows>(co_await look());
+  co_await show(socket);
   anqa::send_after(anqa::self(), 1s, Tick{});
+}
+
+anqa::Task<void> SystemLive::show(Socket socket) {
+  std::vector<Row> rows;
+  append_rows(co_await anqa::supervision_tree(anqa::root_supervisor()), "", 0, rows);
+  socket.assign<&Assigns::rows>(std::move(rows));
+  socket.assign<&Assigns::running>(anqa::System::current().processes().size());
 }
 
 }  // namespace shop

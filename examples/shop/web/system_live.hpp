@@ -30,12 +30,17 @@ class SystemLive : public anqa::LiveView<SystemLive> {
   };
   struct Assigns {
     std::vector<Row> rows;
+    /// Of all processes, those of connections and pages too.
+    std::size_t running = 0;
     int cart = 0;
   };
 
   Task<void> mount(Params params, Session session, Socket socket);
   Task<void> handle_event(Event<"crash">, Params params, Socket socket);
   Task<void> handle_info(Tick, Socket socket);
+
+ private:
+  static Task<void> show(Socket socket);
 };
 
 }  // namespace shop
