@@ -118,8 +118,22 @@ class Parser {
     if (end == std::string::npos) {
       throw Mistake(tag.at, "<" + tag.name + "> is not closed; expected </" + tag.name + ">");
     }
+    if (tag.name == "script") refuse_assigns(end);
     if (end != at_) add_text(tag.children, end);
     close(tag);
+  }
+
+  /// `{@name}` is no JavaScript; whoever wrote it expects a value there.
+  void refuse_assigns(Offset end) const {
+    for (Offset brace = text_.find("{@", at_); brace < end; brace = text_.find("{@", brace + 1)) {
+      Offset after = brace + 2;
+      while (after < end && is_identifier(text_[after])) ++after;
+      if (after > brace + 2 && text_[after] == '}') {
+        throw Mistake(
+            brace,
+            "nothing makes a value safe within <script>; give it in a data-… attribute, or by push_event");
+      }
+    }
   }
 
   void close(const Tag& tag) {

@@ -124,6 +124,9 @@ INSTANTIATE_TEST_SUITE_P(
              "are the fields of its struct"},
         Case{"<!-- a", "1:1: error: this comment does not end; expected -->"},
         Case{"<%!-- a", "1:1: error: this comment does not end; expected --%>"},
+        Case{"<script>let a = {@b};</script>",
+             "1:17: error: nothing makes a value safe within <script>; give it in a data-… attribute, or by "
+             "push_event"},
         Case{"<script>a", "1:2: error: <script> is not closed; expected </script>"},
         Case{"</p", "1:1: error: this closing tag does not end; expected >"}));
 
