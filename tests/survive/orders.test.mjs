@@ -1,38 +1,9 @@
 // An order is stored exactly once or not at all, whatever happens to the program. SHOP is the program to test.
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { Buyer } from '../support/buyer.mjs'
 import { LivePage } from '../support/live_page.mjs'
 import { startShop } from '../support/shop_server.mjs'
-
-/** A visitor with something in the cart and a form filled in. */
-class Buyer {
-  constructor(name) {
-    this.name = name
-    this.token = randomBytes(18).toString('base64url')
-  }
-
-  async fillCart(port) {
-    const catalog = await (await LivePage.load(port, '/')).open()
-    assert.equal((await catalog.click('add', { id: '1' })).status, 'ok')
-    assert.equal((await catalog.click('add', { id: '2' })).status, 'ok')
-    this.cookies = catalog.cookies
-    catalog.close()
-    return this
-  }
-
-  async openCart(port) {
-    this.cart = await (await LivePage.load(port, '/cart', this.cookies)).open()
-    return this
-  }
-
-  /** Sends the form; whether the page thanks for the order. Null when the connection ended instead. */
-  async place() {
-    const reply = await this.cart.submit('place', { token: this.token, 'order[name]': this.name,
-      'order[email]': `${this.name}@example.org`, 'order[address]': '1 Kill Nine Street' })
-    return reply && JSON.stringify(reply).includes('Thank you')
-  }
-}
 
 describe('orders', { concurrency: false }, () => {
   let shop
