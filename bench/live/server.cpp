@@ -13,7 +13,7 @@
 #include "anqa/runtime/threaded_scheduler.hpp"
 #include "anqa/web/csrf.hpp"
 #include "anqa/web/endpoint.hpp"
-#include "anqa/web/plugs.hpp"
+#include "anqa/web/plug.hpp"
 #include "anqa/web/routes.hpp"
 #include "anqa/web/session.hpp"
 
