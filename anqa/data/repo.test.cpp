@@ -66,8 +66,9 @@ Task<void> place_and_tell(Repo repo, std::string token, Pid to) {
 }
 
 Task<void> expect_whole_orders(Repo repo, std::int64_t at_most) {
-  const auto orders = co_await repo.count(from<Order>());
-  const auto lines = co_await repo.count(from<Line>());
+  // In one transaction: what a killed process had begun may be stored between two queries.
+  const auto [orders, lines] = co_await repo.transaction(
+      [](BlockingRepo& tx) { return std::pair{tx.count(from<Order>()), tx.count(from<Line>())}; });
   EXPECT_LE(orders, at_most);
   EXPECT_EQ(lines, orders * 3);
 }
