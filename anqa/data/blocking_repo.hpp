@@ -176,7 +176,8 @@ class BlockingRepo {
   }
 
   /// Runs `function(repo)` in a transaction and gives its result. It is rolled back when the function throws
-  /// or gives an error (a result without value). Inside a transaction it is a savepoint.
+  /// or gives an error (a result without value). Inside a transaction it is a savepoint. The function uses
+  /// the repo that it is given: another one would wait for the connection that this one has.
   template <class Function>
   auto transaction(Function&& function) -> std::invoke_result_t<Function&, BlockingRepo&> {
     using Result = std::invoke_result_t<Function&, BlockingRepo&>;

@@ -18,6 +18,7 @@ void create_products(MigrationSteps& db) {
   db.index("products", {"name"});
 }
 
+// [migration]
 void create_customers(MigrationSteps& db) {
   db.create_table("customers")
       .add("email", ColumnType::string, {.null = false})
@@ -25,6 +26,7 @@ void create_customers(MigrationSteps& db) {
       .timestamps();
   db.unique_index("customers", {"email"});
 }
+// [/migration]
 
 void create_carts_and_orders(MigrationSteps& db) {
   db.create_table("cart_items")

@@ -12,6 +12,7 @@ constexpr int max_words = 8;
 
 }  // namespace
 
+// [query]
 anqa::Query<Product> matching(std::string_view text) {
   using anqa::contains, anqa::field;
   auto query =
@@ -26,6 +27,7 @@ anqa::Query<Product> matching(std::string_view text) {
   }
   return query;
 }
+// [/query]
 
 anqa::Task<Page> search(std::string text, std::int64_t limit) {
   std::erase(text, '\0');  // no database text holds it, so neither may what is compared with one

@@ -18,6 +18,7 @@ struct CartItem : anqa::Schema<"cart_items"> {
 
 enum class OrderStatus { placed, shipped };
 
+// [order]
 struct Order : anqa::Schema<"orders"> {
   std::int64_t id = 0;
   /// Made with the form: one form is one order, however often it is sent.
@@ -32,6 +33,7 @@ struct Order : anqa::Schema<"orders"> {
   OrderStatus status = OrderStatus::placed;
   anqa::Timestamps timestamps;
 };
+// [/order]
 
 /// One product of an order, at the price of that moment.
 struct OrderLine : anqa::Schema<"order_lines"> {

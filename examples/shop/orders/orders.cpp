@@ -47,6 +47,7 @@ void change_quantity(BlockingRepo& repo, const std::string& visitor, std::int64_
   }
 }
 
+// [store]
 /// Inside a transaction: whatever goes wrong, nothing of it is stored.
 Placed store(BlockingRepo& repo, Changeset<Order> order, const std::string& visitor) {
   const auto items = repo.all(in_order(items_of(visitor)));
@@ -73,6 +74,7 @@ Placed store(BlockingRepo& repo, Changeset<Order> order, const std::string& visi
   repo.delete_all(items_of(visitor));
   return placed;
 }
+// [/store]
 
 std::optional<Order> find_by_token(BlockingRepo& repo, const std::string& token) {
   return repo.one(anqa::from<Order>().where(field<&Order::token> == token));
@@ -125,6 +127,7 @@ anqa::Task<bool> add_to_cart(std::string visitor, std::int64_t product_id, int c
 
 std::string new_token() { return anqa::random_token(18); }
 
+// [changeset]
 Changeset<Order> changeset(const Order& order, const anqa::Params& params) {
   return anqa::cast<&Order::name, &Order::email, &Order::address, &Order::note>(order, params)
       .validate_required<&Order::name, &Order::email, &Order::address>()
@@ -136,6 +139,7 @@ Changeset<Order> changeset(const Order& order, const anqa::Params& params) {
       .validate_length<&Order::note>({.max = 500})
       .unique_constraint<&Order::token>();
 }
+// [/changeset]
 
 anqa::Task<Placed> place(Changeset<Order> order, std::string visitor) {
   order.with_action(anqa::ChangesetAction::insert);
