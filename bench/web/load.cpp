@@ -4,19 +4,18 @@
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "bench/support/server_process.hpp"
 
 namespace {
 
@@ -30,55 +29,8 @@ constexpr std::string_view request =
     "Accept: text/plain,text/html;q=0.9,*/*;q=0.8\r\n"
     "\r\n";
 
-[[noreturn]] void give_up(const char* what) {
-  std::perror(what);
-  std::exit(1);
-}
-
-/// A server in a process of its own, which prints its port when it listens.
-class ServerProcess {
- public:
-  explicit ServerProcess(std::vector<std::string> command) {
-    int pipe_ends[2];
-    if (::pipe(pipe_ends) != 0) give_up("pipe");
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      ::dup2(pipe_ends[1], STDOUT_FILENO);
-      ::close(pipe_ends[0]);
-      std::vector<char*> arguments;
-      for (std::string& part : command) arguments.push_back(part.data());
-      arguments.push_back(nullptr);
-      ::execv(arguments[0], arguments.data());
-      give_up(arguments[0]);
-    }
-    ::close(pipe_ends[1]);
-    std::FILE* out = ::fdopen(pipe_ends[0], "r");
-    if (std::fscanf(out, "%d", &port_) != 1) {
-      std::fprintf(stderr, "%s did not say its port\n", command[0].c_str());
-      std::exit(1);
-    }
-    std::fclose(out);
-  }
-  ~ServerProcess() {
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  ServerProcess(const ServerProcess&) = delete;
-  ServerProcess& operator=(const ServerProcess&) = delete;
-
-  int port() const { return port_; }
-  /// Seconds of CPU that all its threads have used.
-  double cpu() const {
-    clockid_t clock = 0;
-    timespec time{};
-    if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0) give_up("cpu clock");
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-  }
-
- private:
-  pid_t pid_ = 0;
-  int port_ = 0;
-};
+using bench::give_up;
+using bench::ServerProcess;
 
 class Load {
  public:
