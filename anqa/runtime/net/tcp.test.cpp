@@ -42,7 +42,9 @@ Task<std::string> exchange(SocketAddress at, std::string text) {
   co_return answer;
 }
 
-Task<void> exchange_and_tell(SocketAddress at, std::string text, Pid to) { send(to, co_await exchange(at, text)); }
+Task<void> exchange_and_tell(SocketAddress at, std::string text, Pid to) {
+  send(to, co_await exchange(at, text));
+}
 
 }  // namespace
 
