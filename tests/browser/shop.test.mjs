@@ -111,6 +111,12 @@ describe('the shop in a browser', { concurrency: false }, () => {
     assert.equal(searches.length, 1, `one search for ten letters: ${searches}`)
     for (const name of await catalog.locator('#products .product').allInnerTexts()) assert.match(name, /darjeeling/i)
     await picture(catalog, 'search')
+    // As many are found and shown each time, but others.
+    for (const word of ['coffee', 'honey']) {
+      await catalog.locator('#search').fill(word)
+      await textBecomes(catalog, '#products .product h2', new RegExp(word, 'i'))
+      assert.equal(await catalog.locator('#found').innerText(), '96 products')
+    }
     await catalog.locator('#search').fill('nothing is called like this')
     await textBecomes(catalog, '#found', '0 products')
     await picture(catalog, 'search-nothing')

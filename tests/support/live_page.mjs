@@ -8,6 +8,8 @@ function attribute(html, name) {
 }
 
 export class LivePage {
+  /** The refs of all replies, in their order. */
+  replied = []
   #ref = 0
   #replies = new Map()
   #reading = null
@@ -83,7 +85,10 @@ export class LivePage {
     const text = await this.socket.next()
     if (text === null) return false
     const [, ref, , event, payload] = JSON.parse(text)
-    if (event === 'phx_reply') this.#replies.set(ref, payload)
+    if (event === 'phx_reply') {
+      this.#replies.set(ref, payload)
+      this.replied.push(Number(ref))
+    }
     return true
   }
 

@@ -38,6 +38,8 @@ export class WebSocketClient {
         { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0) })
     }
     client.connection.received = client.connection.received.subarray(text.indexOf('\r\n\r\n') + 4)
+    client.connection.socket.on('data', () => client.#read())  // answers pings and closes, whoever looks
+    client.#read()
     return client
   }
 
@@ -91,7 +93,10 @@ export class WebSocketClient {
       this.connection.received = data.subarray(start + length)
       const opcode = data[0] & 15
       if (opcode === opcodes.text) this.#messages.push(payload.toString('utf8'))
-      else if (opcode === opcodes.close) this.closeCode = length >= 2 ? payload.readUInt16BE(0) : 1005
+      else if (opcode === opcodes.close) {
+        this.closeCode = length >= 2 ? payload.readUInt16BE(0) : 1005
+        this.raw(frame(opcodes.close, payload))
+      }
       else if (opcode === opcodes.ping) this.raw(frame(opcodes.pong, payload))
     }
   }

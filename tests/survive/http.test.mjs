@@ -85,6 +85,15 @@ describe('HTTP that no client should send', { concurrency: false }, () => {
     await stillServes(shop)
   })
 
+  it('serves others while a client asks and asks and reads nothing', async () => {
+    const connection = await RawConnection.open(shop.port)
+    connection.socket.pause()
+    connection.send(`${head}\r\n`.repeat(2000))
+    for (let i = 0; i < 5; i++) await stillServes(shop)
+    connection.close()
+    await stillServes(shop)
+  })
+
   it('answers pipelined requests in their order, and the broken one among them last', () => incident(shop, async () => {
     const connection = await RawConnection.open(shop.port)
     connection.send(`${head}\r\nGET /orders HTTP/1.1\r\nHost: localhost\r\n\r\n${head}nonsense\r\n\r\n`)

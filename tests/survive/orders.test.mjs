@@ -37,17 +37,33 @@ describe('orders', { concurrency: false }, () => {
     assert.deepEqual(orders('nothing'), [])
   })
 
-  for (const answered of [1, 6, 13]) {
-    it(`are stored once or not at all when the program is killed after ${answered} of 24`, async () => {
-      const buyers = await Promise.all(Array.from({ length: 24 }, (_, i) => new Buyer(`killed-${answered}-${i}`).fillCart(shop.port)))
+  it('go on while the rate limiter crashes again and again', async () => {
+    const system = await (await LivePage.load(shop.port, '/system')).open()
+    const buyers = await Promise.all(Array.from({ length: 10 }, (_, i) => new Buyer(`crashes-${i}`).fillCart(shop.port)))
+    await Promise.all(buyers.map(buyer => buyer.openCart(shop.port)))
+    let ordering = true
+    const crashes = (async () => {
+      let count = 0
+      for (; ordering; count++) assert.equal((await system.click('crash')).status, 'ok')
+      return count
+    })()
+    for (const buyer of buyers) assert.equal(await buyer.place(), true)
+    ordering = false
+    assert.ok(await crashes > 0)
+    for (const buyer of buyers) storedOnce(buyer.name)
+  })
+
+  for (const [how, answered] of [['killed', 1], ['killed', 6], ['killed', 13], ['stopped', 4]]) {
+    it(`are stored once or not at all when the program is ${how} after ${answered} of 24`, async () => {
+      const buyers = await Promise.all(Array.from({ length: 24 }, (_, i) => new Buyer(`${how}-${answered}-${i}`).fillCart(shop.port)))
       await Promise.all(buyers.map(buyer => buyer.openCart(shop.port)))
       let thanked = 0
       const answers = await Promise.all(buyers.map(async buyer => {
         const placed = await buyer.place()
-        if (placed && ++thanked === answered) shop.kill()
+        if (placed && ++thanked === answered) how === 'killed' ? shop.kill() : shop.stop()
         return placed
       }))
-      await shop.ended
+      assert.deepEqual(await shop.ended, how === 'killed' ? { code: null, signal: 'SIGKILL' } : { code: 0, signal: null })
       await shop.start()
       assert.deepEqual(shop.rows('pragma integrity_check'), [{ integrity_check: 'ok' }])
       let stored = 0

@@ -108,6 +108,17 @@ describe('sockets as no client should use them', { concurrency: false }, () => {
       assert.equal((await other.push('heartbeat', {}, { topic: 'phoenix', joinRef: null })).status, 'ok')
     }))
 
+    it('in a flood are answered in their order, and others meanwhile', async () => {
+      const page = await open()
+      const flood = Array.from({ length: 200 }, (_, i) => page.submit('search', { q: i % 2 ? 'tea' : 'coffee' }))
+      await stillServes(shop)
+      assert.equal((await (await open('/orders')).push('heartbeat', {}, { topic: 'phoenix', joinRef: null })).status, 'ok')
+      const answers = await Promise.all(flood)
+      assert.ok(answers.every(answer => answer.status === 'ok'))
+      assert.deepEqual(page.replied, [...page.replied].sort((a, b) => a - b))
+      assert.match(JSON.stringify(answers.at(-1)), / Tea"/)
+    })
+
     const shapes = [{}, { event: 'add' }, { event: ['add'], value: 7 }, { type: 'click', event: 'add', value: [1, 2] },
       { type: 'click', event: 'add', value: { id: { a: 1 } } }, { type: 'click', event: 'add', value: { id: 'x'.repeat(10_000) } },
       { type: 'form', event: 'search', value: '%zz&q[][a]=1&q=2&&==' }, { type: 'form', event: 'search', value: 5 },
