@@ -147,6 +147,7 @@ export function temporaryFolder() {
 
 /** A shop with a fresh database, running; it ends with the test file at the latest. */
 export async function startShop(program, env = {}) {
+  if (!program) throw new Error('SHOP is not set: it must be the path of the shop, as in SHOP=build/dev/examples/shop/shop')
   const server = new ShopServer(program, { database: join(temporaryFolder(), 'shop.db'), env })
   server.prepare()
   await server.start()
