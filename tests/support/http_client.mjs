@@ -1,4 +1,5 @@
 // A client that sends exactly the bytes that it is told to.
+import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { patience, until } from './shop_server.mjs'
 
@@ -65,12 +66,22 @@ export async function statusOf(port, bytes) {
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(connection.received.toString('latin1'))?.[1] ?? 0)
 }
 
-/** An ordinary request; gives { status, headers, body } with every set-cookie in `cookies`. */
-export async function request(port, path, { method = 'GET', headers = {}, body = '' } = {}) {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-    method, headers: { accept: 'text/html', connection: 'close', ...headers }, redirect: 'manual',
-    ...(method === 'GET' ? {} : { body }),
+/** An ordinary request on a connection of its own; gives { status, headers, cookies, body }. */
+export function request(port, path, { method = 'GET', headers = {}, body = '' } = {}) {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest({ host: '127.0.0.1', port, path, method, agent: false, headers: { accept: 'text/html', ...headers } },
+      answer => {
+        const parts = []
+        answer.on('data', part => parts.push(part))
+        answer.on('error', reject)
+        answer.on('end', () => resolve({
+          status: answer.statusCode,
+          headers: answer.headers,
+          cookies: (answer.headers['set-cookie'] ?? []).map(cookie => cookie.split(';')[0]),
+          body: Buffer.concat(parts).toString('utf8'),
+        }))
+      })
+    sent.on('error', reject)
+    sent.end(body)
   })
-  const cookies = response.headers.getSetCookie().map(cookie => cookie.split(';')[0])
-  return { status: response.status, headers: response.headers, cookies, body: await response.text() }
 }

@@ -13,7 +13,7 @@ export async function stillServes(shop) {
   const page = await request(shop.port, '/')
   assert.equal(page.status, 200)
   assert.match(page.body, /5\d\d products/)
-  await shop.line(mark, page.headers.get('x-request-id'))
+  await shop.line(mark, page.headers['x-request-id'])
 }
 
 /**
