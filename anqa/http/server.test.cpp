@@ -281,6 +281,9 @@ TEST(HttpServer, HoldsItsLimitOfConnections) {
 TEST(HttpServer, PausesWhenTheSystemHasNoDescriptorLeft) {
   LogCapture log;
   TestServer server(options());
+  // UBSan opens a pipe when it looks at an object's type for the first time, so it has to look before.
+  log_info("starting");
+  EXPECT_FALSE(log.contains("accepting pauses"));
   TestClient client;
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
