@@ -59,7 +59,7 @@ Task<void> Connection::work(Task<void> waiting) {
 
 Task<void> Connection::go_on(Task<void> waiting) {
   while (waiting) {
-    flush();  // earlier responses do not wait for this one
+    flush();                                   // earlier responses do not wait for this one
     if (phase_ == Phase::finished) co_return;  // the client did not stay for them, let alone for this one
     co_await std::move(waiting);
     waiting = proceed_with_unread();
