@@ -37,6 +37,12 @@ class Counter : public GenServer {
   struct Boom {
     using Reply = int;
   };
+  struct BoomLater {
+    using Reply = int;
+  };
+  struct BoomWithFrom {
+    using Reply = int;
+  };
   struct StopWith {
     using Reply = int;
   };
@@ -56,6 +62,11 @@ class Counter : public GenServer {
   void handle_cast(const Answer&) { waiting_.reply(count_); }
   void handle_call(const Forget&, From<int>) {}
   int handle_call(const Boom&) { throw std::runtime_error("boom"); }
+  Task<int> handle_call(BoomLater) {
+    co_await sleep_for(1ms);
+    throw std::runtime_error("boom");
+  }
+  void handle_call(const BoomWithFrom&, From<int>) { throw std::runtime_error("boom"); }
   int handle_call(const StopWith&) {
     stop();
     return 7;
@@ -123,6 +134,14 @@ PROCESS_TEST(GenServer, ACrashFailsTheCallWithItsReason) {
   EXPECT_FALSE(is_alive(counter.pid()));
   EXPECT_THAT(log.text(), ::testing::HasSubstr("Counter crashed handling"));
   EXPECT_THAT(log.text(), ::testing::HasSubstr("Boom: std::runtime_error: boom"));
+}
+
+PROCESS_TEST(GenServer, ACrashOfAHandlerThatWaitedFailsTheCallWithItsReasonToo) {
+  LogCapture log;
+  auto answer = co_await try_call(start<Counter>(), Counter::BoomLater{});
+  EXPECT_EQ(answer.error().to_string(), "crash: std::runtime_error: boom");
+  answer = co_await try_call(start<Counter>(), Counter::BoomWithFrom{});
+  EXPECT_EQ(answer.error().kind(), ExitReason::crash);
 }
 
 PROCESS_TEST(GenServer, CallingAServerThatIsGoneThrows) {
@@ -235,6 +254,28 @@ PROCESS_TEST(GenServer, AConstructorThatThrowsStartsNothing) {
   EXPECT_TRUE(thrown);
   EXPECT_EQ(System::current().processes().size(), 2U);  // the test's and the one that watches it
   co_return;
+}
+
+namespace {
+
+class HalfStarted : public GenServer {
+ public:
+  explicit HalfStarted(Pid test) {
+    send(test, start_link<Loader>().pid());
+    throw std::invalid_argument("no configuration");
+  }
+};
+
+}  // namespace
+
+PROCESS_TEST(GenServer, AConstructorThatThrowsTakesWhatItHadStartedAlong) {
+  try {
+    start_link<HalfStarted>(self());
+  } catch (const std::invalid_argument&) {
+  }
+  Pid loader = *co_await receive<Pid>();
+  co_await down(loader);
+  EXPECT_FALSE(is_alive(loader));
 }
 
 PROCESS_TEST(GenServer, AMessageThatItDoesNotKnowIsDroppedWithALine) {

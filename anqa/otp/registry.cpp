@@ -67,6 +67,9 @@ class FreeKey final : public detail::ExitHook {
  public:
   FreeKey(std::shared_ptr<Table> table, std::string key) : table_(std::move(table)), key_(std::move(key)) {}
   void on_exit(Pid pid) noexcept override { table_->erase(key_, pid); }
+  bool undoes(const void* table, std::string_view key, const void*) const noexcept override {
+    return table == table_.get() && key == key_;
+  }
 
  private:
   std::shared_ptr<Table> table_;
@@ -86,7 +89,10 @@ bool Registry::register_key(std::string_view registry, std::string_view key) {
 }
 
 bool Registry::unregister(std::string_view registry, std::string_view key) {
-  return directory().find(registry)->erase(key, anqa::self());
+  auto table = directory().find(registry);
+  if (!table->erase(key, anqa::self())) return false;
+  detail::remove_exit_hook(table.get(), key);
+  return true;
 }
 
 Pid Registry::lookup(std::string_view registry, std::string_view key) {

@@ -60,6 +60,7 @@ std::vector<ChildInfo> Supervisor::handle_call(const WhichChildren&) const {
 }
 
 Task<void> Supervisor::handle_info(Exit exit) {
+  if (!exit.from) co_return;  // from outside of any process: no child's end
   std::size_t index = 0;
   while (index < children_.size() && children_[index].pid != exit.from) ++index;
   if (index == children_.size()) co_return;  // one that we stopped ourselves, or no child
@@ -124,7 +125,13 @@ Task<bool> Supervisor::restart(std::size_t failed) {
                 std::to_string(spec_.max_seconds.count()) + " s; giving up");
       co_return false;
     }
-    for (std::size_t i = end; i > first; --i) co_await stop_child(i - 1);
+    for (std::size_t i = end; i > first; --i) {
+      co_await stop_child(i - 1);
+      if (children_[i - 1].spec.restart() != Restart::temporary) continue;
+      // Never started again, also not together with its siblings.
+      children_.erase(children_.begin() + static_cast<std::ptrdiff_t>(i - 1));
+      --end;
+    }
     std::optional<std::string> failure;
     for (std::size_t i = first; i < end && !failure; ++i) {
       failure = co_await start_child(i);

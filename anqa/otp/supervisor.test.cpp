@@ -126,6 +126,19 @@ PROCESS_TEST(Supervisor, RestartTypesDecide) {
   EXPECT_FALSE(children[1].pid);
 }
 
+PROCESS_TEST(Supervisor, ATemporaryChildIsNotStartedAgainWithItsSiblings) {
+  LogCapture log;
+  auto supervisor = start_link<Supervisor>(
+      Supervisor::Spec{.strategy = one_for_all,
+                       .children = {named_child("a", self()), named_child("x", self()).restart(temporary),
+                                    named_child("c", self())}});
+  co_await told(3);
+  cast(child_named("c"), Child::Boom{});
+  EXPECT_EQ(co_await told(5), "stop c, stop x, stop a, start a, start c");
+  auto children = co_await call(supervisor, Supervisor::WhichChildren{});
+  EXPECT_EQ(children.size(), 2U);
+}
+
 PROCESS_TEST(Supervisor, GivesUpWhenRestartsComeTooOften) {
   LogCapture log;
   trap_exit();

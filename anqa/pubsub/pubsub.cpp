@@ -70,6 +70,9 @@ class Unsubscribe final : public detail::ExitHook {
   Unsubscribe(std::shared_ptr<Topics> topics, std::string topic, const void* payload_id)
       : topics_(std::move(topics)), topic_(std::move(topic)), payload_id_(payload_id) {}
   void on_exit(Pid pid) noexcept override { topics_->remove(topic_, pid, payload_id_); }
+  bool undoes(const void* table, std::string_view key, const void* kind) const noexcept override {
+    return table == topics_.get() && key == topic_ && kind == payload_id_;
+  }
 
  private:
   std::shared_ptr<Topics> topics_;
@@ -93,7 +96,9 @@ void subscribe(std::string_view pubsub, std::string_view topic, const EnvelopeTy
 }
 
 void unsubscribe(std::string_view pubsub, std::string_view topic, const void* payload_id) {
-  directory().find(pubsub)->remove(topic, self(), payload_id);
+  auto topics = directory().find(pubsub);
+  topics->remove(topic, self(), payload_id);
+  remove_exit_hook(topics.get(), topic, payload_id);
 }
 
 void broadcast(std::string_view pubsub, std::string_view topic, const void* payload_id,

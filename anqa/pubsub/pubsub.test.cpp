@@ -61,6 +61,16 @@ PROCESS_TEST(PubSub, WhoLeavesOrEndsIsSentNothingMore) {
   EXPECT_EQ(co_await call(leaving, Listener::Sum{}), 0);
 }
 
+PROCESS_TEST(PubSub, WhoSubscribedStaysSoWhenItIsStartedAgain) {
+  auto pubsub = start<PubSub>();
+  auto listener = start_link<Listener>("orders");
+  exit(pubsub.pid(), ExitReason::kill);
+  co_await down(pubsub.pid());
+  start_link<PubSub>();
+  broadcast("orders", OrderPlaced{5});
+  EXPECT_EQ(co_await call(listener, Listener::Sum{}), 5);
+}
+
 PROCESS_TEST(PubSub, APubSubThatIsNotRunningIsNamed) {
   try {
     broadcast("orders", OrderPlaced{1});

@@ -28,7 +28,9 @@ ExitReason ExitReason::shutdown_with(std::string text) {
   return reason;
 }
 
-const CrashInfo* ExitReason::crash_info() const { return kind_ == Kind::crash ? &detail_->crash : nullptr; }
+const CrashInfo* ExitReason::crash_info() const {
+  return kind_ == Kind::crash && detail_ ? &detail_->crash : nullptr;
+}
 
 std::string_view ExitReason::text() const {
   return detail_ ? std::string_view(detail_->text) : std::string_view();
@@ -51,10 +53,11 @@ std::string ExitReason::to_string() const {
     case Kind::timeout:
       return "timeout";
     case Kind::other:
-      return detail_->text;
+      return detail_ ? detail_->text : "other";
     case Kind::crash:
       break;
   }
+  if (!detail_) return "crash";
   const CrashInfo& info = detail_->crash;
   return "crash: " + info.exception_type + (info.what.empty() ? "" : ": " + info.what);
 }

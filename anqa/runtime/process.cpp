@@ -39,7 +39,10 @@ void demonitor(MonitorRef monitor) {
   detail::ProcessCore& core = detail::require_core("demonitor()");
   if (!core.relations) return;
   auto found = core.relations->monitors.find(monitor.value);
-  if (found == core.relations->monitors.end()) return;
+  if (found == core.relations->monitors.end()) {
+    detail::drop_queued_down(core, monitor.value);
+    return;
+  }
   detail::send_demonitor(core.pid(), found->second, monitor.value);
   core.relations->monitors.erase(found);
 }
@@ -79,19 +82,33 @@ bool cancel_timer(TimerRef timer) { return detail::cancel_timer(timer.handle); }
 
 namespace detail {
 
+namespace {
+/// Where `after` leads from now, as far as the clock goes: limits like Duration::max() mean for ever.
+TimePoint later(Scheduler& scheduler, Duration after) {
+  const TimePoint now = scheduler.now();
+  return after > TimePoint::max() - now ? TimePoint::max() : now + after;
+}
+}  // namespace
+
 TimerHandle start_timer(Duration after, Pid to, Envelope* envelope) {
   Scheduler& scheduler = System::current().scheduler();
-  return scheduler.start_timer(scheduler.now() + after, to, 0, envelope);
+  return scheduler.start_timer(later(scheduler, after), to, 0, envelope);
 }
 
 TimerHandle start_timeout(Duration after, Pid to, std::uint64_t ref) {
   Scheduler& scheduler = System::current().scheduler();
-  return scheduler.start_timer(scheduler.now() + after, to, ref, nullptr);
+  return scheduler.start_timer(later(scheduler, after), to, ref, nullptr);
 }
 
 bool cancel_timer(TimerHandle handle) {
   System* system = System::current_or_null();
   return handle.node && system && system->scheduler().cancel_timer(handle);
+}
+
+void remove_exit_hook(const void* table, std::string_view key, const void* kind) {
+  ProcessCore& core = require_core("remove_exit_hook()");
+  if (!core.relations) return;
+  std::erase_if(core.relations->exit_hooks, [&](const auto& hook) { return hook->undoes(table, key, kind); });
 }
 
 void add_exit_hook(std::unique_ptr<ExitHook> hook) {
@@ -108,7 +125,8 @@ NewProcess::NewProcess(const Behaviour& behaviour)
 NewProcess::~NewProcess() {
   if (!core_) return;
   if (starter_ && starter_->relations) starter_->relations->links.erase(core_->pid());
-  if (core_->relations) core_->relations->links.clear();
+  // Its starter learns by the exception; whomever else it had linked to learns that it is gone.
+  if (core_->relations && starter_) core_->relations->links.erase(starter_->pid());
   CurrentProcess as_the_new_one(core_);
   finish(*core_, ExitReason::noproc);
 }

@@ -56,7 +56,8 @@ TimerRef send_after(Pid to, Duration after, M message) {
 }
 
 /// Ties the fates of the calling process and `pid`: when one ends with a reason other than normal, the other
-/// gets an exit signal. Linking to a process that is gone signals `noproc`.
+/// gets an exit signal (and one that traps exits is told of a normal end too). Linking to a process that is
+/// gone signals `noproc`.
 void link(Pid pid);
 void unlink(Pid pid);
 
@@ -106,9 +107,12 @@ class ExitHook {
  public:
   virtual ~ExitHook() = default;
   virtual void on_exit(Pid pid) noexcept = 0;
+  /// Whether it is the one for this entry: what was registered may be taken back before the process ends.
+  virtual bool undoes(const void* table, std::string_view key, const void* kind) const noexcept = 0;
 };
 /// Adds a hook to the calling process (also from its constructor).
 void add_exit_hook(std::unique_ptr<ExitHook> hook);
+void remove_exit_hook(const void* table, std::string_view key, const void* kind = nullptr);
 
 /// How a process comes to be: a slot is reserved, the object constructed in its starter's thread with self()
 /// being the new pid, then it is let loose. Destroyed without commit(), it leaves no trace.

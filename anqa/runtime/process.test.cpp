@@ -68,6 +68,32 @@ PROCESS_TEST(Process, AMonitorTellsOnceAndWhy) {
   EXPECT_EQ((co_await receive<Down>(1s))->reason.kind(), ExitReason::noproc);
 }
 
+PROCESS_TEST(Process, LimitsMayBeYears) {
+  Pid pid = spawn(&wait_for_ever);
+  EXPECT_FALSE((co_await down(pid, 24h * 365 * 3)).has_value());
+  auto before = System::current().scheduler().now();
+  co_await sleep_for(24h * 1000);
+  EXPECT_GE(System::current().scheduler().now() - before, 24h * 1000);
+  send_after(pid, Duration::max(), 1);
+  co_await sleep_for(1s);
+  EXPECT_TRUE(is_alive(pid));
+}
+
+PROCESS_TEST(Process, ADownThatLiesInTheQueueIsDemonitoredToo) {
+  Pid pid = spawn(&end_after, Duration(1ms));
+  MonitorRef ref = monitor(pid);
+  co_await sleep_for(1s);
+  demonitor(ref);
+  EXPECT_FALSE((co_await receive<Down>(1s)).has_value());
+}
+
+PROCESS_TEST(Process, AReasonWithoutMoreToSayIsStillAReason) {
+  Pid pid = spawn(&wait_for_ever);
+  exit(pid, ExitReason::other);
+  EXPECT_EQ((co_await down(pid))->to_string(), "other");
+  EXPECT_EQ(ExitReason(ExitReason::crash).to_string(), "crash");
+}
+
 PROCESS_TEST(Process, ADemonitoredProcessIsNoNews) {
   Pid pid = spawn(&end_after, Duration(1ms));
   demonitor(monitor(pid));

@@ -37,11 +37,14 @@ System::System(std::unique_ptr<Scheduler> scheduler)
 System::~System() {
   scheduler_->stop();
   Scope scope(*this);
-  for (Pid pid : processes()) {
-    detail::ProcessCore& core = *table_->find(pid.index);
-    if (core.inbox.load(std::memory_order_acquire) == detail::ProcessCore::dead()) continue;
-    detail::CurrentProcess as_it(&core);
-    detail::finish(core, ExitReason::killed);
+  // Again, while destructors start more of them.
+  for (auto left = processes(); !left.empty(); left = processes()) {
+    for (Pid pid : left) {
+      detail::ProcessCore& core = *table_->find(pid.index);
+      if (core.inbox.load(std::memory_order_acquire) == detail::ProcessCore::dead()) continue;
+      detail::CurrentProcess as_it(&core);
+      detail::finish(core, ExitReason::killed);
+    }
   }
   System* expected = this;
   newest_system.compare_exchange_strong(expected, nullptr);

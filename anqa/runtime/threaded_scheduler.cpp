@@ -48,6 +48,7 @@ void ThreadedScheduler::attach(System& system) {
 }
 
 void ThreadedScheduler::schedule(detail::ProcessCore& core) {
+  if (state_->pool.stopping.load(std::memory_order_acquire)) return;  // nothing runs any more
   Worker* worker = Worker::current();
   if (worker && &worker->pool == &state_->pool) {
     worker->schedule_local(core);

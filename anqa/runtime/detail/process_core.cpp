@@ -72,6 +72,8 @@ bool receive_one(ProcessCore& core, EnvelopePtr envelope, ExitReason& reason) {
       if (Waiter* waiter = WaiterList::find(core.waiting, ref)) {
         waiter->arrive(down);
         WaiterList::make_ready(core, *waiter);
+      } else if (Waiter* late = WaiterList::find(core.ready, ref)) {
+        late->arrive(down);  // its time limit came first, but not yet to its notice
       } else {
         enqueue(core, envelope.release());
       }

@@ -45,14 +45,21 @@ bool begin_terminate(ProcessCore& core, ExitReason reason) {
   return true;
 }
 
-bool crashed(ProcessCore& core) {
+/// `frame` is what the exception left: it goes before terminate() runs, and what it held goes with the
+/// reason.
+bool crashed(ProcessCore& core, Task<void> frame = {}) {
   std::string_view message = core.initialising && !core.is_body ? "init"
                              : core.current                     ? core.current->type->name()
                                                                 : "";
   CrashInfo info = capture_crash(message);
   log_crash(core, info);
-  core.running = {};
-  return begin_terminate(core, ExitReason::crashed(std::move(info)));
+  ExitReason reason = ExitReason::crashed(std::move(info));
+  {
+    Dropping because(reason);
+    frame = {};
+    core.running = {};
+  }
+  return begin_terminate(core, std::move(reason));
 }
 
 bool after_handler(ProcessCore& core) {
@@ -79,7 +86,24 @@ void tell_the_others(Pid pid, const ExitReason& reason, Relations& relations) {
 
 }  // namespace
 
-ExitReason drop_reason() { return dropping ? *dropping : ExitReason(ExitReason::noproc); }
+ExitReason drop_reason() {
+  if (dropping) return *dropping;
+  // An exception is on its way out of a handler: it takes what that held along.
+  return std::uncaught_exceptions() > 0 ? ExitReason::crash : ExitReason::noproc;
+}
+
+void drop_queued_down(ProcessCore& core, std::uint64_t ref) {
+  Envelope** link = &core.queue_head;
+  for (Envelope* previous = nullptr; *link; previous = *link, link = &(*link)->next) {
+    if ((*link)->type->kind != EnvelopeKind::down) continue;
+    if (static_cast<MessageEnvelope<Down>&>(**link).message.monitor.value != ref) continue;
+    EnvelopePtr found(*link);
+    *link = found->next;
+    if (core.queue_tail == found.get()) core.queue_tail = previous;
+    --core.queue_length;
+    return;
+  }
+}
 
 void discard(EnvelopePtr envelope, ExitReason reason) {
   if (envelope->type->kind == EnvelopeKind::monitor) {
@@ -130,7 +154,7 @@ bool finish_handler(ProcessCore& core) {
   try {
     done.handle().promise().take();
   } catch (...) {
-    if (!core.terminating) return crashed(core);
+    if (!core.terminating) return crashed(core, std::move(done));
     log_crash(core, capture_crash("terminate"));
   }
   done = {};

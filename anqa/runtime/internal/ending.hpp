@@ -18,6 +18,8 @@ bool finish_handler(ProcessCore& core);
 void finish(ProcessCore& core, ExitReason reason);
 /// Drops an envelope for `reason`: who asked to be linked or to monitor is told, an unanswered call fails.
 void discard(EnvelopePtr envelope, ExitReason reason);
+/// Takes the Down of monitor `ref` out of the queue, if it lies there.
+void drop_queued_down(ProcessCore& core, std::uint64_t ref);
 /// A message was queued and the process is in receive(): wakes it when the message is for it.
 void offer_to_receiver(ProcessCore& core);
 

@@ -1,5 +1,7 @@
 #include "anqa/runtime/internal/socket_state.hpp"
 
+#include <unistd.h>
+
 #include "anqa/runtime/system.hpp"
 
 namespace anqa::detail {
@@ -16,29 +18,57 @@ auto wait_type(SocketEvent::Kind kind) {
 
 std::shared_ptr<SocketState> SocketState::adopt(int fd) {
   auto* io = static_cast<boost::asio::io_context*>(System::current().scheduler().io_context());
-  return std::make_shared<SocketState>(*io, fd);
+  try {
+    return std::make_shared<SocketState>(*io, fd);
+  } catch (...) {
+    ::close(fd);  // it could not be watched, and is nobody's
+    throw;
+  }
 }
 
 SocketState::SocketState(boost::asio::io_context& io, int fd)
     : descriptor_(io, fd), id_(next_id.fetch_add(1, std::memory_order_relaxed)) {}
 
 void SocketState::arm(SocketEvent::Kind kind) {
-  if (armed(kind).exchange(true, std::memory_order_relaxed)) return;
-  const Pid owner = require_core("arm()").pid();
-  descriptor_.async_wait(
-      wait_type(kind), [state = shared_from_this(), kind, owner](const boost::system::error_code& error) {
-        state->armed(kind).store(false, std::memory_order_relaxed);
-        if (error) return;  // closed
-        deliver(owner,
-                make_envelope<MessageEnvelope<SocketEvent>>(raw_message_type<SocketEvent>, state->id_, kind));
-      });
+  Direction& armed = direction(kind);
+  {
+    std::scoped_lock lock(armed.mutex);
+    armed.owner = require_core("arm()").pid();
+    if (std::exchange(armed.watched, true)) return;
+  }
+  watch(kind);
 }
 
 void SocketState::arm(SocketEvent::Kind kind, Promise<Nothing> promise) {
-  descriptor_.async_wait(wait_type(kind), [state = shared_from_this(), promise = std::move(promise)](
-                                              const boost::system::error_code& error) mutable {
-    if (!error) promise.set_value(Nothing{});
-  });
+  Direction& armed = direction(kind);
+  {
+    std::scoped_lock lock(armed.mutex);
+    std::swap(armed.promise, promise);
+    if (std::exchange(armed.watched, true)) return;
+  }
+  watch(kind);
+}
+
+void SocketState::watch(SocketEvent::Kind kind) {
+  descriptor_.async_wait(wait_type(kind),
+                         [state = shared_from_this(), kind](const boost::system::error_code& error) {
+                           if (!error) state->ready(kind);  // else it was closed
+                         });
+}
+
+void SocketState::ready(SocketEvent::Kind kind) {
+  Direction& armed = direction(kind);
+  Pid owner;
+  Promise<Nothing> promise;
+  {
+    std::scoped_lock lock(armed.mutex);
+    armed.watched = false;
+    owner = std::exchange(armed.owner, {});
+    promise = std::move(armed.promise);
+  }
+  if (owner)
+    deliver(owner, make_envelope<MessageEnvelope<SocketEvent>>(raw_message_type<SocketEvent>, id_, kind));
+  promise.set_value(Nothing{});
 }
 
 void SocketState::close() {

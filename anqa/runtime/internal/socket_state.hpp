@@ -5,6 +5,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 
 #include "anqa/runtime/detail/waiter.hpp"
 #include "anqa/runtime/net/socket_event.hpp"
@@ -29,14 +30,23 @@ class SocketState : public std::enable_shared_from_this<SocketState> {
   void close();
 
  private:
-  std::atomic<bool>& armed(SocketEvent::Kind kind) {
+  /// What one direction is armed for. One operation of Asio's serves all who come while it is under way.
+  struct Direction {
+    std::mutex mutex;
+    bool watched = false;
+    Pid owner;                 // of a SocketEvent; empty: nobody armed it
+    Promise<Nothing> promise;  // the newest wait; an older one has been given up
+  };
+  Direction& direction(SocketEvent::Kind kind) {
     return kind == SocketEvent::Kind::readable ? reading_ : writing_;
   }
+  void watch(SocketEvent::Kind kind);
+  void ready(SocketEvent::Kind kind);
 
   boost::asio::posix::stream_descriptor descriptor_;
   std::uint64_t id_;
-  std::atomic<bool> reading_{false};
-  std::atomic<bool> writing_{false};
+  Direction reading_;
+  Direction writing_;
 };
 
 }  // namespace anqa::detail

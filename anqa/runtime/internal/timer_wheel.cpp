@@ -15,7 +15,7 @@ TimerWheel::~TimerWheel() {
 }
 
 TimerHandle TimerWheel::start(TimePoint deadline, Pid to, std::uint64_t ref, Envelope* envelope) {
-  // Rounded up: never early. A deadline beyond the last level (two years) fires when that level comes round.
+  // Rounded up: never early.
   auto length = std::chrono::ceil<Tick>(deadline - epoch_).count();
   std::scoped_lock lock(mutex_);
   TimerNode* node = free_;
@@ -25,8 +25,7 @@ TimerHandle TimerWheel::start(TimePoint deadline, Pid to, std::uint64_t ref, Env
     node = &nodes_.emplace_back();
     node->wheel = this;
   }
-  node->tick = std::clamp<std::uint64_t>(length > 0 ? static_cast<std::uint64_t>(length) : 0, elapsed_ + 1,
-                                         elapsed_ + (std::uint64_t{1} << (bits * levels)) - 1);
+  node->due = std::max<std::uint64_t>(length > 0 ? static_cast<std::uint64_t>(length) : 0, elapsed_ + 1);
   node->to = to;
   node->ref = ref;
   node->envelope = envelope;
@@ -74,7 +73,7 @@ bool TimerWheel::advance(TimePoint now) {
       }
       while (in_order) {
         TimerNode& each = *std::exchange(in_order, in_order->next);
-        if (each.tick <= elapsed_) {
+        if (each.due <= elapsed_) {
           due.push_back({each.to, each.ref, std::exchange(each.envelope, nullptr)});
           release(each);
         } else {
@@ -99,6 +98,10 @@ std::optional<TimePoint> TimerWheel::next_deadline() const {
 }
 
 void TimerWheel::insert(TimerNode& node) {
+  // Never a whole turn of the last level ahead: it would come to lie in the slot of now, which means now.
+  constexpr std::uint64_t reach =
+      (std::uint64_t{1} << (bits * levels)) - (std::uint64_t{1} << (bits * (levels - 1)));
+  node.tick = std::min(node.due, elapsed_ + reach);
   // The level is where the tick first differs from now, in groups of six bits.
   std::uint64_t differing = (elapsed_ ^ node.tick) | (slots - 1);
   unsigned level = std::min((63U - static_cast<unsigned>(std::countl_zero(differing))) / bits, levels - 1);

@@ -21,7 +21,9 @@ struct TimerNode {
   TimerNode* next = nullptr;
   TimerNode* previous = nullptr;
   TimerWheel* wheel = nullptr;
-  std::uint64_t tick = 0;
+  std::uint64_t due = 0;  ///< the tick at which it fires
+  std::uint64_t tick =
+      0;  ///< the tick that it is filed under: nearer than `due` when that is beyond the last level
   std::uint64_t ref = 0;
   Envelope* envelope = nullptr;  ///< what to deliver; null: a TimeoutEnvelope for `ref`
   Pid to;
@@ -62,6 +64,7 @@ class TimerWheel {
     unsigned slot;
     std::uint64_t tick;
   };
+  /// Files it under `due`, or as far ahead as the levels reach.
   void insert(TimerNode& node);
   void remove(TimerNode& node);
   void release(TimerNode& node);

@@ -12,6 +12,9 @@ thread_local Worker* this_worker = nullptr;
 constexpr unsigned slice_budget = 128;
 /// Slices between two looks at sockets and timers.
 constexpr unsigned outside_interval = 31;
+/// Slices between two looks at the clock: when they were long, sockets and timers do not wait for the others.
+constexpr unsigned clock_interval = 4;
+constexpr std::chrono::milliseconds longest_wait{2};
 /// How often what became runnable last may go before what waits in the queue.
 constexpr unsigned max_in_a_row = 16;
 /// Rounds of looking for work before a thread sleeps: a wake through the kernel costs far more than these.
@@ -44,7 +47,9 @@ void Worker::wake() {
 }
 
 ProcessCore* Worker::take() {
-  if (++turn_ % outside_interval == 0) {
+  ++turn_;
+  if (turn_ % outside_interval == 0 ||
+      (turn_ % clock_interval == 0 && std::chrono::steady_clock::now() >= next_look_)) {
     serve_outside();
     if (ProcessCore* core = pool.shared.pop()) return core;
   }
@@ -67,8 +72,10 @@ ProcessCore* Worker::steal() {
     if (ProcessCore* core = queue_.steal_from(victim.queue_)) return core;
     if (!victim.stuck.load(std::memory_order_relaxed)) continue;
     if (ProcessCore* core = victim.next_.exchange(nullptr, std::memory_order_acq_rel)) return core;
-    victim.wheel.advance(std::chrono::steady_clock::now());
-    victim.io.poll();
+    if (std::unique_lock serving_it(victim.serving, std::try_to_lock); serving_it) {
+      victim.wheel.advance(std::chrono::steady_clock::now());
+      victim.io.poll();
+    }
     // What that made runnable is in our own slot now.
     if (ProcessCore* core = next_.exchange(nullptr, std::memory_order_acq_rel)) return core;
   }
@@ -76,7 +83,9 @@ ProcessCore* Worker::steal() {
 }
 
 bool Worker::serve_outside() {
-  bool any = wheel.advance(std::chrono::steady_clock::now());
+  const TimePoint now = std::chrono::steady_clock::now();
+  next_look_ = now + longest_wait;
+  bool any = wheel.advance(now);
   return io.poll() > 0 || any;
 }
 
@@ -101,6 +110,9 @@ bool Worker::work_in_sight() const {
 
 void Worker::sleep() {
   note_idle();
+  // Before it says that it sleeps: a wake that somebody else's poll took before this has its cause in sight
+  // below.
+  std::scoped_lock undisturbed(serving);
   asleep.store(true, std::memory_order_seq_cst);
   pool.sleeping.fetch_add(1, std::memory_order_seq_cst);
   std::atomic_thread_fence(std::memory_order_seq_cst);

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -39,6 +40,9 @@ class Worker {
   /// Set by the watchdog while one handler runs on: others may then take even the process that was to run
   /// next, and serve this thread's sockets and timers.
   std::atomic<bool> stuck{false};
+  /// Held by whoever serves this thread's sockets from outside, and by the thread while it sleeps in them:
+  /// nobody may take the handler that is to wake it.
+  std::mutex serving;
 
  private:
   friend struct Pool;
@@ -53,6 +57,7 @@ class Worker {
   std::atomic<ProcessCore*> next_{nullptr};
   unsigned in_a_row_ = 0;  // how often next_ went before the queue
   unsigned turn_ = 0;
+  TimePoint next_look_{};  // when sockets and timers are served at the latest
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_open_;
 };
 

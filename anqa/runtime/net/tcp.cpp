@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -172,14 +173,23 @@ Task<result<TcpStream>> TcpStream::connect(SocketAddress to, Duration limit) {
   if (!address) co_return std::unexpected(address.error());
   const int fd = ::socket(address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) co_return fail(described("open a socket to", to, errno));
+  const bool under_way = ::connect(fd, address->get(), address->length) != 0;
+  if (under_way && errno != EINPROGRESS) {
+    const int error = errno;
+    ::close(fd);
+    co_return fail(described("connect to", to, error));
+  }
   TcpStream stream(SocketState::adopt(fd));
-  if (::connect(fd, address->get(), address->length) != 0) {
-    if (errno != EINPROGRESS) co_return fail(described("connect to", to, errno));
+  while (under_way) {
     if (!co_await stream.writable(limit)) co_return fail(described("connect to", to, ETIMEDOUT));
+    // A watched descriptor may be reported ready when it is not yet; only the kernel's own word counts.
+    pollfd now{fd, POLLOUT, 0};
+    if (::poll(&now, 1, 0) == 0) continue;
     int error = 0;
     socklen_t length = sizeof error;
     ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
     if (error != 0) co_return fail(described("connect to", to, error));
+    break;
   }
   send_at_once(fd);
   co_return stream;
