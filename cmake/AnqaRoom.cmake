@@ -1,4 +1,4 @@
-# anqa_room(NAME [DEPENDS room...] [LINK lib...] [PRIVATE_LINK lib...] [TEST_LINK lib...] [C_SOURCES file...])
+# anqa_room(NAME [DEPENDS room...] [LINK lib...] [PRIVATE_LINK lib...] [TEST_LINK lib...] [SOURCES file...] [EXCLUDE regex...])
 #
 # One room of the house: the library anqa_NAME (anqa::NAME) from every .cpp of the folder, its public
 # headers as a FILE_SET, and the program NAME_tests from every thing.test.cpp. Files named *.test.cpp,
