@@ -90,6 +90,20 @@ TEST(HttpServer, AnswersPipelinedRequestsInOrder) {
   for (int i = 0; i < 50; ++i) EXPECT_THAT(client.response(), HasSubstr("/" + std::to_string(i)));
 }
 
+TEST(HttpServer, GoesOnWithPipelinedRequestsBehindALongAnswer) {
+  const auto serve = [](const Request& request) {
+    return Response{.status = 200,
+                    .headers = {{"x-target", std::string(request.target)}},
+                    .body = std::string(300'000, 'x')};
+  };
+  TestServer server({.handler = serve});
+  TestClient client(server);
+  std::string requests;
+  for (int i = 0; i < 8; ++i) requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+  client.send(requests);
+  for (int i = 0; i < 8; ++i) EXPECT_THAT(client.response(), HasSubstr("x-target: /" + std::to_string(i)));
+}
+
 TEST(HttpServer, ClosesAsTheVersionTheClientAndTheHandlerWant) {
   TestServer server(options());
   TestClient old(server);
@@ -261,6 +275,26 @@ TEST(HttpServer, SendsFilesAndClosesWhereOneIsShort) {
   EXPECT_EQ(answer.substr(answer.find("\r\n\r\n") + 4), content.substr(7, 1'000'000));
   client.send("GET /short HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_THAT(client.until_closed(), EndsWith(content.substr(7)));
+  std::filesystem::remove(path);
+}
+
+TEST(HttpServer, SurvivesClientsThatResetInTheMiddleOfAFile) {
+  const auto path =
+      std::filesystem::path(testing::TempDir()) / ("anqa_http_reset_" + std::to_string(::getpid()));
+  static std::string file;
+  file = path.string();
+  std::ofstream(path, std::ios::binary) << std::string(16'000'000, 'x');
+  TestServer server({.handler = [](const Request&) {
+    return Response::file(200, "application/octet-stream", {.path = file, .offset = 0, .length = 16'000'000});
+  }});
+  for (int i = 0; i < 40; ++i) {
+    TestClient client(server);
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    if (i % 2 == 1) client.bytes(1000);  // the server is in the middle of it
+    client.reset();
+  }
+  TestClient client(server);
+  EXPECT_EQ(client.get("/").size() / 1'000'000, 16U);
   std::filesystem::remove(path);
 }
 

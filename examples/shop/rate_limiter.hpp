@@ -28,7 +28,7 @@ class RateLimiter : public anqa::GenServer {
   struct Reset {
     std::string key;
   };
-  /// Makes it fail, to show what its supervisor does then.
+  /// Makes it fail, to show what its supervisor does then; ignored for a moment after a start.
   struct Crash {};
   /// From its timer: forgets the keys whose attempts are all past the window.
   struct Sweep {};
@@ -44,7 +44,10 @@ class RateLimiter : public anqa::GenServer {
   using Attempts = std::deque<anqa::TimePoint>;
   void forget_old(Attempts& attempts, anqa::TimePoint now) const;
 
+  static constexpr std::chrono::milliseconds crash_pause{100};
+
   Options options_;
+  anqa::TimePoint started_;
   std::unordered_map<std::string, Attempts> attempts_;
 };
 

@@ -39,6 +39,9 @@ PROCESS_TEST(RateLimiter, ComesBackAfterACrash) {
   const auto first = rate_limiter().pid();
   EXPECT_EQ(co_await allowed(rate_limiter(), "a", 2), 1);
   anqa::cast(rate_limiter(), RateLimiter::Crash{});
+  co_await anqa::sleep_for(1s);
+  EXPECT_EQ(rate_limiter().pid(), first);  // it had only just started
+  anqa::cast(rate_limiter(), RateLimiter::Crash{});
   co_await anqa::down(first);
   while (rate_limiter().pid() == anqa::Pid()) co_await anqa::sleep_for(1ms);
   EXPECT_NE(rate_limiter().pid(), first);

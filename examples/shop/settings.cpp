@@ -45,8 +45,9 @@ std::string kept_secret(const fs::path& file) {
   secret = anqa::random_token(48);
   fs::create_directories(file.parent_path());
   const auto before = ::umask(077);
-  std::ofstream(file) << secret << '\n';
+  const bool kept = static_cast<bool>(std::ofstream(file) << secret << '\n' << std::flush);
   ::umask(before);
+  if (!kept) throw std::runtime_error("cannot write " + file.string() + "; set SECRET_KEY_BASE instead");
   return secret;
 }
 

@@ -196,13 +196,13 @@ Task<void> Connection::send_file(FileBody body) {
     body.offset += piece.size();
     body.length -= piece.size();
     out_.append(std::move(piece));
-    while (phase_ != Phase::finished && !flush()) {
-      if (!co_await stream_.writable(settings_->timeouts.write)) {
-        log("the client took too long to read a response");
-        finish();
-      }
+    while (!flush()) {
+      if (phase_ == Phase::finished) co_return;  // the client is gone, and the stream with it
+      if (co_await stream_.writable(settings_->timeouts.write)) continue;
+      log("the client took too long to read a response");
+      finish();
+      co_return;
     }
-    if (phase_ == Phase::finished) co_return;
   }
   end_request();
 }

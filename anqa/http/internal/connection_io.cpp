@@ -185,7 +185,14 @@ void Connection::written() {
   } else if (close_after_write_ && phase_ == Phase::reading) {
     return peer_may_send_ || !unread_.empty() ? linger() : finish();
   }
-  if (!proceeding_) stream_.arm_readable();
+  if (proceeding_) return;
+  // Requests that waited for the responses before them to be written.
+  if (phase_ == Phase::reading && !unread_.empty()) {
+    proceeding_ = true;
+    send(self(), Proceed{});
+    return;
+  }
+  stream_.arm_readable();
 }
 
 /// True when nothing is left to write. May finish the connection.

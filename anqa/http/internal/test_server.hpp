@@ -101,6 +101,12 @@ class TestClient {
   void close() {
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   }
+  /// Breaks the connection: the server sees a reset.
+  void reset() {
+    const linger at_once{1, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close();
+  }
   void shutdown_write() { ::shutdown(fd_, SHUT_WR); }
 
   /// False once the server has closed the connection.

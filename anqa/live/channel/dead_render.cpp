@@ -1,5 +1,6 @@
 // The first, plain HTTP answer of a live view's page.
 #include "anqa/live/channel/flash.hpp"
+#include "anqa/live/channel/internal/live_route.hpp"
 #include "anqa/live/channel/internal/navigation.hpp"
 #include "anqa/live/channel/internal/tokens.hpp"
 #include "anqa/live/channel/layout.hpp"
@@ -43,11 +44,13 @@ Conn follow(Conn conn, const Navigation& navigation, const Flash& flash) {
 }
 
 /// The element that the browser's side looks for, with the view's HTML in it.
-std::string container(const detail::LiveTokens& tokens, const ViewType& type, ViewInstance& view) {
+std::string container(const detail::LiveTokens& tokens, const ViewType& type, const Route* route,
+                      ViewInstance& view) {
   constexpr std::size_t id_bytes = 12;
   const std::string id = "phx-" + random_token(id_bytes);
   std::string out = "<div id=\"" + id + "\" data-phx-main data-phx-session=\"";
-  out += tokens.sign(detail::SessionToken{id, std::string(type.name)});
+  out +=
+      tokens.sign(detail::SessionToken{id, std::string(type.name), route ? detail::pattern_of(*route) : ""});
   out += "\" data-phx-static=\"";
   out += tokens.sign(detail::StaticToken{id, view.socket().flash()});
   out += "\">";
@@ -74,7 +77,8 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
     co_return follow(std::move(conn), *navigation, socket.flash());
   }
   const detail::LiveTokens tokens(conn.endpoint().secret_key_base);
-  std::string document = in_root_layout(conn, socket.page_title(), container(tokens, *type, *view));
+  std::string document =
+      in_root_layout(conn, socket.page_title(), container(tokens, *type, conn.route(), *view));
   conn.put_resp_header("cache-control", no_caching);
   co_return conn.html(std::move(document));
 }

@@ -105,6 +105,8 @@ void ReadinessAwaiter::await_suspend(std::coroutine_handle<> handle) {
   } else {
     wait(handle);
   }
+  // A closed socket is ready: reading or writing then says what it is.
+  if (!socket_) return promise().set_value(Nothing{});
   socket_->arm(kind_, promise());
 }
 
@@ -124,10 +126,12 @@ TcpStream::~TcpStream() { close(); }
 std::uint64_t TcpStream::id() const { return state_ ? state_->id() : 0; }
 
 IoResult TcpStream::read(char* buffer, std::size_t size) {
+  if (!state_) return {IoResult::Status::closed};
   return outcome_of(::recv(state_->fd(), buffer, size, 0), true);
 }
 
 IoResult TcpStream::write(std::string_view bytes) {
+  if (!state_) return {IoResult::Status::closed};
   return outcome_of(::send(state_->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL), false);
 }
 

@@ -47,6 +47,15 @@ std::string bytes(const char (&text)[N]) {
 
 #define EXPECT_NEXT(socket, frame) EXPECT_EQ(co_await (socket).next(), frame)
 
+PROCESS_TEST(Channel, ClosesOnceAndSaysSoOnceHoweverMuchComes) {
+  LogCapture log;
+  start_link<PubSub>();
+  const TestSocket nonsense(transport(), {});
+  for (int i = 0; i < 50; ++i) nonsense.text("nonsense");
+  EXPECT_THAT((co_await nonsense.next()).value_or(""), ::testing::StartsWith("close "));
+  EXPECT_EQ(log.records().size(), 1U) << log.text();
+}
+
 PROCESS_TEST(Channel, SpeaksAsTheOfficialServer) {
   LogCapture log;
   start_link<PubSub>();

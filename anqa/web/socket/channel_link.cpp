@@ -13,7 +13,7 @@ ChannelLink::ChannelLink(http::WebSocketRef socket, std::string topic, std::opti
       topic_(std::move(topic)),
       join_ref_(std::move(join_ref)),
       ref_of_join_(std::move(ref)),
-      phase_(std::make_shared<std::atomic<ChannelPhase>>(ChannelPhase::joining)) {}
+      state_(std::make_shared<detail::ChannelState>()) {}
 
 void ChannelLink::push_json(std::string_view event, std::string_view payload_json) const {
   socket_.text(frames::push(join_ref_, topic_, event, payload_json));
@@ -43,12 +43,12 @@ void ChannelLink::reply_binary(const std::optional<std::string>& ref, std::strin
 }
 
 void ChannelLink::close() const {
-  if (phase_->exchange(ChannelPhase::finished) == ChannelPhase::finished) return;
+  if (state_->phase.exchange(ChannelPhase::finished) == ChannelPhase::finished) return;
   socket_.text(frames::push(join_ref_, topic_, "phx_close", "{}", join_ref_));
 }
 
 void ChannelLink::accept(std::string_view response_json) const {
-  phase_->store(ChannelPhase::joined);
+  state_->phase.store(ChannelPhase::joined);
   reply_json(ref_of_join_, "ok", response_json);
 }
 
@@ -58,7 +58,7 @@ void ChannelLink::refuse(std::string_view response_json) const {
 }
 
 void ChannelLink::announce_end(bool crashed) const {
-  switch (phase_->exchange(ChannelPhase::finished)) {
+  switch (state_->phase.exchange(ChannelPhase::finished)) {
     case ChannelPhase::joining:
       reply_json(ref_of_join_, "error", R"({"reason":"join crashed"})");
       break;

@@ -22,6 +22,12 @@ enum class ChannelPhase : std::uint8_t {
   finished,  ///< the client knows
 };
 
+/// What a channel's process and its connection both know of it.
+struct ChannelState {
+  std::atomic<ChannelPhase> phase{ChannelPhase::joining};
+  std::atomic<std::uint32_t> queued{0};  ///< messages sent to the process that it has not begun to handle
+};
+
 }  // namespace detail
 
 /// A channel's way to its client. Copies lead to the same client; what is sent after the connection has ended
@@ -56,8 +62,11 @@ class ChannelLink {
   /// For the room's own use: answers the join.
   void accept(std::string_view response_json) const;
   void refuse(std::string_view response_json) const;
-  detail::ChannelPhase phase() const { return phase_->load(); }
-  void finish() const { phase_->store(detail::ChannelPhase::finished); }
+  detail::ChannelPhase phase() const { return state_->phase.load(); }
+  void finish() const { state_->phase.store(detail::ChannelPhase::finished); }
+  std::uint32_t queued() const { return state_->queued.load(std::memory_order_relaxed); }
+  void count_queued() const { state_->queued.fetch_add(1, std::memory_order_relaxed); }
+  void count_handled() const { state_->queued.fetch_sub(1, std::memory_order_relaxed); }
   /// What the client hears when the process has ended by itself (`crashed`: by an exception).
   void announce_end(bool crashed) const;
 
@@ -66,7 +75,7 @@ class ChannelLink {
   std::string topic_;
   std::optional<std::string> join_ref_;
   std::optional<std::string> ref_of_join_;
-  std::shared_ptr<std::atomic<detail::ChannelPhase>> phase_;
+  std::shared_ptr<detail::ChannelState> state_;
 };
 
 }  // namespace anqa

@@ -9,7 +9,7 @@ namespace {
 constexpr std::chrono::seconds duplicate_join_patience{5};
 
 Task<void> make_room(detail::Predecessor predecessor) {
-  exit(predecessor.pid, ExitReason::shutdown_with("duplicate_join"));
+  // It has been told to go.
   const auto ended = co_await down(predecessor.pid, duplicate_join_patience);
   if (!ended) exit(predecessor.pid, ExitReason::kill);
 }
@@ -52,6 +52,7 @@ Task<void> ChannelProcess::init() {
 }
 
 Task<void> ChannelProcess::handle_info(SocketMessage message) {
+  behaviour_->link_.count_handled();
   if (message.event == "phx_leave") {
     behaviour_->leave(message);
     stop(ExitReason::shutdown_with("left"));

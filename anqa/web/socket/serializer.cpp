@@ -12,18 +12,22 @@ namespace {
 enum Kind : char { kind_push = 0, kind_reply = 1, kind_broadcast = 2 };
 
 constexpr std::size_t message_elements = 5;
+/// Bytes of a ref, a topic or an event: what a binary frame can say. A channel keeps them and repeats them.
+constexpr std::size_t max_text = 255;
 /// An envelope of five and a payload: deeper nesting than this is no form, no event and no upload.
 constexpr json::Options json_limits{.max_depth = 64, .max_size = std::size_t{16} << 20};
 
 result<Ref> read_ref(const Term& term, std::string_view what) {
   if (term.is_nil()) return Ref();
-  if (const auto text = term.as_binary()) return Ref(std::string(*text));
-  return fail("channel message: " + std::string(what) + " must be text or null, not " + inspect(term, 80));
+  if (const auto text = term.as_binary(); text && text->size() <= max_text) return Ref(std::string(*text));
+  return fail("channel message: " + std::string(what) + " must be null or a text of at most 255 bytes, not " +
+              inspect(term, 80));
 }
 
 result<std::string> read_text(const Term& term, std::string_view what) {
-  if (const auto text = term.as_binary()) return std::string(*text);
-  return fail("channel message: " + std::string(what) + " must be text, not " + inspect(term, 80));
+  if (const auto text = term.as_binary(); text && text->size() <= max_text) return std::string(*text);
+  return fail("channel message: " + std::string(what) + " must be a text of at most 255 bytes, not " +
+              inspect(term, 80));
 }
 
 void write_ref(std::string& out, const Ref& ref) {

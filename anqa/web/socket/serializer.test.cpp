@@ -41,10 +41,21 @@ TEST(Frames, RefuseWhatIsNoMessage) {
   EXPECT_EQ(
       error_of(R"(["1","2","t","e"])"),
       R"(channel message: expected [join_ref, ref, topic, event, payload], found ["1", "2", "t", "e"])");
-  EXPECT_EQ(error_of(R"([1,"2","t","e",{}])"), "channel message: join_ref must be text or null, not 1");
-  EXPECT_EQ(error_of(R"(["1",2,"t","e",{}])"), "channel message: ref must be text or null, not 2");
-  EXPECT_EQ(error_of(R"(["1","2",null,"e",{}])"), "channel message: the topic must be text, not nil");
-  EXPECT_EQ(error_of(R"(["1","2","t",[],{}])"), "channel message: the event must be text, not []");
+  EXPECT_EQ(error_of(R"([1,"2","t","e",{}])"),
+            "channel message: join_ref must be null or a text of at most 255 bytes, not 1");
+  EXPECT_EQ(error_of(R"(["1",2,"t","e",{}])"),
+            "channel message: ref must be null or a text of at most 255 bytes, not 2");
+  EXPECT_EQ(error_of(R"(["1","2",null,"e",{}])"),
+            "channel message: the topic must be a text of at most 255 bytes, not nil");
+  EXPECT_EQ(error_of(R"(["1","2","t",[],{}])"),
+            "channel message: the event must be a text of at most 255 bytes, not []");
+}
+
+TEST(Frames, RefuseTextsThatABinaryFrameCouldNotSay) {
+  const std::string longest(255, 'x');
+  EXPECT_TRUE(frames::decode_text("[\"1\",\"2\",\"" + longest + "\",\"e\",{}]"));
+  EXPECT_FALSE(frames::decode_text("[\"1\",\"2\",\"" + longest + "x\",\"e\",{}]"));
+  EXPECT_FALSE(frames::decode_text("[\"" + longest + "x\",\"2\",\"t\",\"e\",{}]"));
 }
 
 TEST(Frames, DecodeABinary) {

@@ -23,7 +23,7 @@ class OrdersLive : public anqa::LiveView<OrdersLive> {
   static constexpr std::size_t shown = 50;
 
   Task<void> mount(Params params, Session session, Socket socket);
-  void handle_info(const orders::OrderPlaced& placed, Socket& socket);
+  anqa::Task<void> handle_info(orders::OrderPlaced placed, Socket socket);
 };
 
 }  // namespace shop

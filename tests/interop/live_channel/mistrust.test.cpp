@@ -64,6 +64,35 @@ PROCESS_TEST(LiveMistrust, AnAddressOfAnotherView) {
   expect_json(co_await visitor.next(), refused("3", "unauthorized"));
 }
 
+// The plugs of another pipeline would be passed by: only a page load runs them.
+PROCESS_TEST(LiveMistrust, ARedirectIntoAnotherPipeline) {
+  LogCapture log;
+  start_link<PubSub>();
+  Visitor visitor;
+  co_await open(&visitor, "/");
+  visitor.send("1", "1", "phx_join", visitor.join_payload("redirect", "http://localhost/members"));
+  expect_json(co_await visitor.next(), refused("1", "unauthorized"));
+  visitor.send("2", "2", "phx_join", visitor.join_payload("redirect", "http://localhost/other"));
+  EXPECT_THAT(co_await visitor.next(), HasSubstr(R"("status":"ok")"));
+}
+
+PROCESS_TEST(LiveMistrust, AClientThatDoesNotWaitForAnswers) {
+  LogCapture log;
+  start_link<PubSub>();
+  Visitor visitor;
+  co_await open(&visitor, "/");
+  visitor.join("1");
+  EXPECT_THAT(co_await visitor.next(), HasSubstr(R"("status":"ok")"));
+  for (int i = 0; i < 2000; ++i) {
+    visitor.send("1", "2", "event",
+                 Term::map({{"type", "click"}, {"event", "slow"}, {"value", Term::map()}}));
+  }
+  std::string frame = "(none)";
+  while (!frame.empty() && !frame.starts_with("close")) frame = co_await visitor.next();
+  EXPECT_EQ(frame, "close 1008");
+  EXPECT_TRUE(log.contains("has not handled the last 1024 messages")) << log.text();
+}
+
 PROCESS_TEST(LiveMistrust, ASocketThatWasOpenedFromElsewhere) {
   LogCapture log;
   Visitor visitor;

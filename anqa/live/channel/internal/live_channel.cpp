@@ -43,7 +43,7 @@ Task<void> LiveChannel::live_patch(const SocketMessage& message) {
   handling_ = message.event;
   const auto url = message.payload.get("url").value_or("");
   const auto target = find_live_target(router(), url);
-  if (!target || target->view != type_) {
+  if (!target || target->view != type_ || !route_ || !same_pipelines(*route_, *target->route)) {
     link().reply_json(message.ref, "ok", R"({"link_redirect":true})");
     return {};
   }
@@ -83,11 +83,12 @@ Task<void> LiveChannel::settle(Task<void> handler, std::optional<std::string> re
 
 Task<void> LiveChannel::settle_later(Task<void> handler, std::optional<std::string> ref) {
   if (handler) co_await std::move(handler);
-  while (const auto navigation = view_->socket().take_navigation()) {
+  for (int patches = 0; const auto navigation = view_->socket().take_navigation();) {
     if (navigation->kind != Navigation::Kind::patch) {
       leave_for(*navigation, ref);
       co_return;
     }
+    if (++patches > max_patches) throw std::logic_error("handle_params patches the page again and again");
     const Params params = patched_params(*navigation);
     link().push_json("live_patch", navigation_json(*navigation, {}, tokens()));
     if (auto waiting = view_->params(params, url_)) co_await std::move(waiting);

@@ -32,6 +32,7 @@ class LiveChannel final : public ChannelBehaviour {
     std::string url;  ///< empty for a view that no route leads to
     Flash flash;
     bool redirected = false;
+    const Route* route = nullptr;  ///< of the page that was rendered; null without an address
   };
   using Verdict = std::expected<Admission, std::string_view>;
 
@@ -55,7 +56,11 @@ class LiveChannel final : public ChannelBehaviour {
   const Router& router() const;
   LiveTokens tokens() const;
 
+  /// How often handle_params may lead on to another patch.
+  static constexpr int max_patches = 10;
+
   const ViewType* type_ = nullptr;
+  const Route* route_ = nullptr;
   std::unique_ptr<ViewInstance> view_;
   std::string url_;
   /// For the log of a crash.

@@ -12,8 +12,6 @@ namespace {
 constexpr std::string_view liveview_version = "1.2.12";
 constexpr std::string_view stale = "stale";
 constexpr std::string_view unauthorized = "unauthorized";
-/// A page that patches itself on and on is broken.
-constexpr int max_patches = 10;
 
 std::string reason_json(std::string_view reason) {
   std::string out;
@@ -73,6 +71,11 @@ LiveChannel::Verdict LiveChannel::admit_route(Admission admission, const Session
   }
   auto target = find_live_target(router(), *url);
   if (!target || (!redirect && target->view->name != session.view)) return std::unexpected(unauthorized);
+  // Plugs do not run here. They ran for the page that carries this session, so it leads only to where the
+  // same ones would run; for the rest the client loads the page anew.
+  admission.route = find_live_route(router(), session.route);
+  if (!admission.route || !same_pipelines(*admission.route, *target->route))
+    return std::unexpected(unauthorized);
   admission.view = target->view;
   admission.params = std::move(target->params);
   admission.url = *url;
@@ -98,6 +101,7 @@ Task<JoinReply> LiveChannel::join(SocketMessage message) {
 
 Task<JoinReply> LiveChannel::mount(Admission admission) {
   type_ = admission.view;
+  route_ = admission.route;
   url_ = std::move(admission.url);
   view_ = type_->create();
   LiveSocket& socket = view_->socket();

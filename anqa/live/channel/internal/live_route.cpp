@@ -1,5 +1,7 @@
 #include "anqa/live/channel/internal/live_route.hpp"
 
+#include <algorithm>
+
 #include "anqa/web/live_route.hpp"
 #include "anqa/web/path_info.hpp"
 
@@ -28,9 +30,29 @@ std::optional<LiveTarget> find_live_target(const Router& router, std::string_vie
   if (!query) return std::nullopt;
   LiveTarget target;
   target.view = &static_cast<const ViewType&>(routed->route->live_view());
+  target.route = routed->route;
   target.params = query->merged(routed->params);
   target.path = std::move(path);
   return target;
+}
+
+std::string pattern_of(const Route& route) {
+  std::string path;
+  for (std::size_t i = 0; i < route.pattern.part_count; ++i) path += route.pattern.parts[i];
+  return path;
+}
+
+const Route* find_live_route(const Router& router, std::string_view pattern) {
+  for (const Route& route : router.routes()) {
+    if (route.live_view != nullptr && pattern_of(route) == pattern) return &route;
+  }
+  return nullptr;
+}
+
+bool same_pipelines(const Route& a, const Route& b) {
+  return std::equal(
+      a.pipelines, a.pipelines + a.pipeline_count, b.pipelines, b.pipelines + b.pipeline_count,
+      [](const PipelineRef& left, const PipelineRef& right) { return left.pipeline == right.pipeline; });
 }
 
 const ViewType* find_view(const Router& router, std::string_view name) {

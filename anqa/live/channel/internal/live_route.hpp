@@ -13,6 +13,7 @@ namespace anqa::detail {
 /// Where an address leads.
 struct LiveTarget {
   const ViewType* view = nullptr;
+  const Route* route = nullptr;
   /// Of the path and the query.
   Params params;
   /// Path and query.
@@ -22,6 +23,15 @@ struct LiveTarget {
 /// The live view at a URL as a browser has it, "http://localhost:4000/products?q=tea", or at a path. Nothing
 /// where no live route matches or the query is broken.
 std::optional<LiveTarget> find_live_target(const Router& router, std::string_view url);
+
+/// A route's path as it was declared, "/products/:id".
+std::string pattern_of(const Route& route);
+
+/// The live route of that path; null when there is none.
+const Route* find_live_route(const Router& router, std::string_view pattern);
+
+/// Whether the same plugs stand before both.
+bool same_pipelines(const Route& a, const Route& b);
 
 /// The view of that name, if one of the routes leads to it.
 const ViewType* find_view(const Router& router, std::string_view name);

@@ -50,7 +50,8 @@ Flash flash_from_term(const Term& term) {
 }
 
 std::string LiveTokens::sign(const SessionToken& token) const {
-  return sign_versioned(secret_, view_salt, Term::map({{"id", token.id}, {"view", token.view}}));
+  return sign_versioned(secret_, view_salt,
+                        Term::map({{"id", token.id}, {"view", token.view}, {"route", token.route}}));
 }
 
 std::string LiveTokens::sign(const StaticToken& token) const {
@@ -69,7 +70,7 @@ std::string LiveTokens::sign_reload(std::string_view view, int status) const {
 std::optional<SessionToken> LiveTokens::read_session(std::string_view token) const {
   const Term data = read_versioned(secret_, view_salt, token, view_max_age);
   if (!data.is_map()) return std::nullopt;
-  return SessionToken{text_at(data, "id"), text_at(data, "view")};
+  return SessionToken{text_at(data, "id"), text_at(data, "view"), text_at(data, "route")};
 }
 
 std::optional<StaticToken> LiveTokens::read_static(std::string_view token) const {

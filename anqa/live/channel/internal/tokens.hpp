@@ -15,6 +15,8 @@ namespace anqa::detail {
 struct SessionToken {
   std::string id;
   std::string view;
+  /// The route that the page was rendered for, as it was declared: which plugs have let it through.
+  std::string route = {};
 };
 /// data-phx-static: what the first render hands to the join.
 struct StaticToken {

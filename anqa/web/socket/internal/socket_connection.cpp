@@ -7,6 +7,10 @@ namespace anqa::detail {
 namespace {
 
 constexpr std::string_view unmatched_topic = R"({"reason":"unmatched topic"})";
+/// Messages that a channel has not begun to handle; a client that sends more does not wait for answers.
+constexpr std::uint32_t max_unhandled = 1024;
+/// Records of one connection about topics that nobody serves: more would only fill the log.
+constexpr unsigned max_refusals_logged = 5;
 
 }  // namespace
 
@@ -15,11 +19,9 @@ void SocketConnection::on_text(std::string_view frame) { dispatch(frames::decode
 void SocketConnection::on_binary(std::string_view frame) { dispatch(frames::decode_binary(frame)); }
 
 void SocketConnection::dispatch(result<SocketMessage> message) {
-  if (!message) {
-    log_warning("socket of " + info_->peer.ip + " closed: " + message.error().message);
-    socket_.close(http::CloseCode::invalid_payload, "not a channel message");
-    return;
-  }
+  if (closed_) return;  // what was read together with the message that closed it
+  if (!message)
+    return close(http::CloseCode::invalid_payload, "not a channel message", message.error().message);
   if (message->topic == "phoenix" && message->event == "heartbeat") {
     socket_.text(frames::reply({}, message->ref, "phoenix", "ok", "{}"));
     return;
@@ -29,7 +31,19 @@ void SocketConnection::dispatch(result<SocketMessage> message) {
   if (found == joined_.end()) return answer_unjoined(*message);
   // A message of an earlier join on this topic has nobody left to serve it.
   if (message->join_ref && message->join_ref != found->second.join_ref) return;
+  if (found->second.link.queued() >= max_unhandled) {
+    return close(http::CloseCode::policy_violation, "too many messages",
+                 "\"" + found->second.link.topic().substr(0, 100) + "\" has not handled the last " +
+                     std::to_string(max_unhandled) + " messages");
+  }
+  found->second.link.count_queued();
   send(found->second.pid, std::move(*message));
+}
+
+void SocketConnection::close(http::CloseCode code, std::string_view word, const std::string& why) {
+  closed_ = true;
+  log_warning("socket of " + info_->peer.ip + " closed: " + why);
+  socket_.close(code, std::string(word));
 }
 
 void SocketConnection::answer_unjoined(const SocketMessage& message) {
@@ -39,9 +53,10 @@ void SocketConnection::answer_unjoined(const SocketMessage& message) {
 
 void SocketConnection::refuse_topic(const SocketMessage& message) {
   constexpr std::size_t shown = 100;
-  log_warning("socket of " + info_->peer.ip + ": \"" + message.event.substr(0, shown) + "\" to the topic \"" +
-              message.topic.substr(0, shown) + "\", which " +
-              (message.event == "phx_join" ? "no channel serves" : "it has not joined"));
+  if (refusals_++ < max_refusals_logged)
+    log_warning("socket of " + info_->peer.ip + ": \"" + message.event.substr(0, shown) +
+                "\" to the topic \"" + message.topic.substr(0, shown) + "\", which " +
+                (message.event == "phx_join" ? "no channel serves" : "it has not joined"));
   if (message.ref) socket_.text(frames::reply({}, message.ref, message.topic, "error", unmatched_topic));
 }
 
@@ -58,6 +73,8 @@ void SocketConnection::join(SocketMessage message) {
   std::optional<Predecessor> predecessor;
   if (const auto old = joined_.find(message.topic); old != joined_.end()) {
     predecessor = Predecessor{old->second.pid, old->second.link};
+    // Told here, where joins are in order: its successor may itself be told to go before it begins.
+    exit(old->second.pid, ExitReason::shutdown_with("duplicate_join"));
     topic_of_.erase(old->second.pid);
     joined_.erase(old);
   } else if (joined_.size() >= options_->max_channels) {

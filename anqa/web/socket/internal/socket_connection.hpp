@@ -32,6 +32,8 @@ class SocketConnection : public http::WebSocketHandler {
   void join(SocketMessage message);
   void answer_unjoined(const SocketMessage& message);
   void refuse_topic(const SocketMessage& message);
+  /// Ends the connection, with one line that says why.
+  void close(http::CloseCode code, std::string_view word, const std::string& why);
   const ChannelRoute* route_of(std::string_view topic) const;
 
   std::shared_ptr<const ChannelTransport::Options> options_;
@@ -39,6 +41,8 @@ class SocketConnection : public http::WebSocketHandler {
   http::WebSocketRef socket_;
   std::unordered_map<std::string, Joined> joined_;
   std::unordered_map<Pid, std::string> topic_of_;
+  bool closed_ = false;
+  unsigned refusals_ = 0;
 };
 
 }  // namespace anqa::detail

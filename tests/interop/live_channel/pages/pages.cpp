@@ -33,7 +33,9 @@ anqa::Conn leave_word(anqa::Conn conn) {
 
 constexpr auto browser = anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash,
                                         anqa::put_root_layout<RootLayout>, anqa::protect_from_forgery);
+constexpr auto members = anqa::pipeline(anqa::fetch_session, anqa::put_root_layout<RootLayout>);
 constexpr auto routes = anqa::routes(
+    anqa::scope("/members", members, anqa::live<OtherLive>("/")),
     anqa::scope("/", browser, anqa::live<HomeLive>("/"), anqa::live<OtherLive>("/other"),
                 anqa::live<GoneLive>("/gone"), anqa::live<AwayLive>("/away"), anqa::get("/plain", plain_page),
                 anqa::get("/hello/:name", hello), anqa::get("/leave_word", leave_word)));
