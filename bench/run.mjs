@@ -64,7 +64,7 @@ async function main() {
     const rows = await measure(group, options)
     results.push(...rows)
     console.log(`\n## ${group} (${cpus().length} cores, ${options.rounds} pairs, medians)\n`)
-    console.log('| what | ours | theirs | ratio | target | |')
+    console.log('| what | ours | theirs | ratio | target | met? |')
     console.log('| --- | ---: | ---: | ---: | --- | --- |')
     for (const row of rows) {
       console.log(`| ${row.what} | ${rounded(row.ours)} | ${rounded(row.theirs)} | ${rounded(row.ratio)} | ${targetText(row.target)} | ${row.met} |`)
