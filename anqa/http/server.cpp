@@ -44,6 +44,7 @@ struct Server::State {
   TcpListener listener;
   std::unordered_set<Pid> connections;
   bool waiting = false;  // for a SocketEvent or AcceptAgain
+  bool paused = false;   // the system had no room for the last connection
 };
 
 Server::Server(Options options) {
@@ -81,6 +82,7 @@ void Server::State::accept() {
   for (int i = 0; i < accepts_in_a_row && connections.size() < settings->limits.connections; ++i) {
     TcpListener::Accepted accepted = listener.accept();
     if (accepted.stream) {
+      if (std::exchange(paused, false)) log_info("http: accepting goes on");
       connections.insert(start_link<detail::Connection>(settings, std::move(accepted.stream)).pid());
     } else if (accepted.status == IoResult::Status::would_block) {
       break;
@@ -94,8 +96,11 @@ void Server::State::accept() {
 }
 
 void Server::State::pause(int error) {
-  log_warning("http: accepting pauses, as the system has no room for another connection: " +
-              std::string(std::strerror(error)) + "; " + std::to_string(connections.size()) + " are open");
+  // It tries again and again; one line says that it began to.
+  if (!std::exchange(paused, true)) {
+    log_warning("http: accepting pauses, as the system has no room for another connection: " +
+                std::string(std::strerror(error)) + "; " + std::to_string(connections.size()) + " are open");
+  }
   waiting = true;
   send_after(self(), accept_pause, AcceptAgain{});
 }

@@ -330,6 +330,8 @@ TEST(HttpServer, PausesWhenTheSystemHasNoDescriptorLeft) {
   }
   setrlimit(RLIMIT_NOFILE, &before);
   EXPECT_THAT(client.get("/"), EndsWith("GET / "));
+  EXPECT_EQ(lines_with(log, "accepting pauses"), 1U);
+  EXPECT_EQ(lines_with(log, "accepting goes on"), 1U);
 }
 
 TEST(HttpServer, RefusesToStartWithoutAHandlerOrAnAddress) {
