@@ -10,7 +10,7 @@
 namespace anqa {
 
 /// Broadcasts to whoever subscribed to a topic: `child<PubSub>()`, or with a name when there is more than
-/// one. The process keeps the table; subscribing and broadcasting ask no process.
+/// one. Subscribing and broadcasting ask no process; who has subscribed stays so when this one is restarted.
 class PubSub : public GenServer {
  public:
   struct Options {
