@@ -10,7 +10,7 @@ struct ExitReason::Detail {
 };
 
 std::string Pid::to_string() const {
-  return "<0." + std::to_string(index) + "." + std::to_string(serial) + ">";
+  return "<" + std::to_string(node()) + "." + std::to_string(slot()) + "." + std::to_string(serial) + ">";
 }
 
 ExitReason::ExitReason(std::string text)

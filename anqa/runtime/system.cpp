@@ -26,8 +26,8 @@ Task<void> watch(Pid pid, ExitReason* reason, std::atomic<bool>* done) {
 
 System::System() : System(std::make_unique<ThreadedScheduler>()) {}
 
-System::System(std::unique_ptr<Scheduler> scheduler)
-    : table_(std::make_unique<detail::ProcessTable>()),
+System::System(std::unique_ptr<Scheduler> scheduler, std::uint8_t node)
+    : table_(std::make_unique<detail::ProcessTable>(node)),
       names_(std::make_unique<detail::NameTable>()),
       scheduler_(std::move(scheduler)) {
   newest_system.store(this, std::memory_order_release);
@@ -64,7 +64,8 @@ System& System::current() {
 
 std::vector<Pid> System::processes() const {
   std::vector<Pid> pids;
-  for (std::uint32_t index = 0; index < table_->size(); ++index) {
+  for (std::uint32_t slot = 0; slot < table_->size(); ++slot) {
+    const std::uint32_t index = table_->first() | slot;
     detail::ProcessCore* core = table_->find(index);
     if (core->inbox.load(std::memory_order_acquire) == detail::ProcessCore::dead()) continue;
     pids.push_back({index, core->serial.load(std::memory_order_acquire)});

@@ -15,6 +15,7 @@ namespace anqa {
 namespace detail {
 class ProcessTable;
 class NameTable;
+class Router;
 }  // namespace detail
 
 /// Thrown by System::run() when its process ended before its body did: killed, or by an exit signal.
@@ -36,7 +37,9 @@ class System {
  public:
   /// With a ThreadedScheduler on as many threads as there are cores.
   System();
-  explicit System(std::unique_ptr<Scheduler> scheduler);
+  /// `node` is the number that the Pids of its processes carry, see Pid::node(); Systems that reach each
+  /// other have different ones.
+  explicit System(std::unique_ptr<Scheduler> scheduler, std::uint8_t node = 0);
   /// Kills what still runs.
   ~System();
   System(const System&) = delete;
@@ -50,6 +53,11 @@ class System {
   detail::ProcessTable& table() { return *table_; }
   detail::NameTable& names() { return *names_; }
   std::vector<Pid> processes() const;
+
+  /// Takes what is sent to processes of other Systems; not owned. Without one they are out of reach. Set it
+  /// before any process runs.
+  void set_router(detail::Router* router) { router_ = router; }
+  detail::Router* router() const { return router_; }
 
   /// Runs `body(args…)`, a captureless coroutine, in a process of its own; waits for its end and returns its
   /// value or throws what it threw. Not from inside a process.
@@ -111,6 +119,7 @@ class System {
   std::unique_ptr<detail::ProcessTable> table_;
   std::unique_ptr<detail::NameTable> names_;
   std::unique_ptr<Scheduler> scheduler_;
+  detail::Router* router_ = nullptr;
 };
 
 }  // namespace anqa

@@ -134,6 +134,14 @@ bool drain(ProcessCore& core, ExitReason& reason) {
   return false;
 }
 
+/// For a process that is not, or no longer, here.
+void deliver_elsewhere(System* system, Pid to, EnvelopePtr envelope) {
+  if (!system || !to || system->table().owns(to.index))
+    return discard(std::move(envelope), ExitReason::noproc);
+  if (!system->router()) return discard(std::move(envelope), ExitReason::noconnection);
+  system->router()->route(to, std::move(envelope));
+}
+
 }  // namespace
 
 TimeoutEnvelope::TimeoutEnvelope(std::uint64_t reference) : CompletionEnvelope(timeout_type, reference) {}
@@ -170,7 +178,7 @@ void deliver(Pid to, Envelope* envelope) {
   System* system = System::current_or_null();
   ProcessCore* core = system ? system->table().find(to.index) : nullptr;
   if (!core || core->serial.load(std::memory_order_acquire) != to.serial) {
-    discard(EnvelopePtr(envelope), ExitReason::noproc);
+    deliver_elsewhere(system, to, EnvelopePtr(envelope));
     return;
   }
   envelope->serial = to.serial;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "anqa/runtime/detail/process_core.hpp"
+#include "anqa/runtime/detail/router.hpp"
 
 namespace anqa::detail {
 
@@ -16,8 +17,6 @@ bool finish_handler(ProcessCore& core);
 /// Ends the process now, without terminate(): destroys frame, object and mailbox, takes its names back, tells
 /// links and monitors, frees the slot.
 void finish(ProcessCore& core, ExitReason reason);
-/// Drops an envelope for `reason`: who asked to be linked or to monitor is told, an unanswered call fails.
-void discard(EnvelopePtr envelope, ExitReason reason);
 /// Takes the Down of monitor `ref` out of the queue, if it lies there.
 void drop_queued_down(ProcessCore& core, std::uint64_t ref);
 /// A message was queued and the process is in receive(): wakes it when the message is for it.

@@ -4,7 +4,9 @@
 
 namespace anqa::detail {
 
-ProcessTable::ProcessTable() : chunks_(std::make_unique<std::atomic<ProcessCore*>[]>(max_chunks)) {}
+ProcessTable::ProcessTable(std::uint8_t node)
+    : first_(std::uint32_t{node} << Pid::slot_bits),
+      chunks_(std::make_unique<std::atomic<ProcessCore*>[]>(max_chunks)) {}
 
 ProcessTable::~ProcessTable() {
   for (std::uint32_t i = 0; i < max_chunks; ++i) {
@@ -21,16 +23,16 @@ ProcessCore& ProcessTable::allocate() {
     core->run_next = nullptr;
     return *core;
   }
-  std::uint32_t index = size_.load(std::memory_order_relaxed);
-  if (index == chunk_size * max_chunks)
-    throw std::length_error("the process table is full: 67108864 processes are alive");
-  if (index % chunk_size == 0) {
-    chunks_[index / chunk_size].store(new ProcessCore[chunk_size], std::memory_order_release);
+  std::uint32_t slot = size_.load(std::memory_order_relaxed);
+  if (slot == chunk_size * max_chunks)
+    throw std::length_error("the process table is full: 16777216 processes are alive");
+  if (slot % chunk_size == 0) {
+    chunks_[slot / chunk_size].store(new ProcessCore[chunk_size], std::memory_order_release);
   }
-  ProcessCore& core = chunks_[index / chunk_size].load(std::memory_order_relaxed)[index % chunk_size];
-  core.index = index;
+  ProcessCore& core = chunks_[slot / chunk_size].load(std::memory_order_relaxed)[slot % chunk_size];
+  core.index = first_ | slot;
   core.serial.store(1, std::memory_order_relaxed);
-  size_.store(index + 1, std::memory_order_release);
+  size_.store(slot + 1, std::memory_order_release);
   return core;
 }
 

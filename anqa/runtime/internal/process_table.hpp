@@ -15,23 +15,30 @@ namespace anqa::detail {
 /// out again with a new serial.
 class ProcessTable {
  public:
-  ProcessTable();
+  /// The indices of its blocks carry `node`, see Pid.
+  explicit ProcessTable(std::uint8_t node = 0);
   ~ProcessTable();
 
-  /// A free block, with its serial set and its inbox still dead. Throws std::length_error beyond 64 million.
+  /// A free block, with its serial set and its inbox still dead. Throws std::length_error beyond 16 million.
   ProcessCore& allocate();
   /// Gives it back; its serial has been moved on by then.
   void release(ProcessCore& core);
-  /// Null for an index that was never in use.
+  /// Null for an index that was never in use here, that of another node among them.
   ProcessCore* find(std::uint32_t index) const {
-    if (index >= size_.load(std::memory_order_acquire)) return nullptr;
-    return &chunks_[index / chunk_size].load(std::memory_order_acquire)[index % chunk_size];
+    const std::uint32_t slot = index - first_;
+    if (slot >= size_.load(std::memory_order_acquire)) return nullptr;
+    return &chunks_[slot / chunk_size].load(std::memory_order_acquire)[slot % chunk_size];
   }
+  /// Whether an index is one of this node's.
+  bool owns(std::uint32_t index) const { return index - first_ < (1U << Pid::slot_bits); }
+  std::uint32_t first() const { return first_; }
   std::uint32_t size() const { return size_.load(std::memory_order_acquire); }
 
  private:
   static constexpr std::uint32_t chunk_size = 4096;
-  static constexpr std::uint32_t max_chunks = 16384;
+  static constexpr std::uint32_t max_chunks = (1U << Pid::slot_bits) / chunk_size;
+
+  const std::uint32_t first_;
 
   std::unique_ptr<std::atomic<ProcessCore*>[]> chunks_;
   std::atomic<std::uint32_t> size_{0};
