@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "anqa/runtime/internal/ending.hpp"
+#include "anqa/runtime/internal/mailbox_bound.hpp"
 #include "anqa/runtime/internal/name_table.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
 #include "anqa/runtime/internal/relations.hpp"
@@ -82,22 +83,18 @@ bool cancel_timer(TimerRef timer) { return detail::cancel_timer(timer.handle); }
 
 namespace detail {
 
-namespace {
-/// Where `after` leads from now, as far as the clock goes: limits like Duration::max() mean for ever.
-TimePoint later(Scheduler& scheduler, Duration after) {
-  const TimePoint now = scheduler.now();
-  return after > TimePoint::max() - now ? TimePoint::max() : now + after;
-}
-}  // namespace
-
 TimerHandle start_timer(Duration after, Pid to, Envelope* envelope) {
   Scheduler& scheduler = System::current().scheduler();
-  return scheduler.start_timer(later(scheduler, after), to, 0, envelope);
+  return scheduler.start_timer(later(scheduler.now(), after), to, 0, envelope);
 }
 
 TimerHandle start_timeout(Duration after, Pid to, std::uint64_t ref) {
-  Scheduler& scheduler = System::current().scheduler();
-  return scheduler.start_timer(later(scheduler, after), to, ref, nullptr);
+  return System::current().scheduler().start_timeout(after, to, ref);
+}
+
+void forget_timer(TimerHandle handle) {
+  System* system = System::current_or_null();
+  if (handle.node && system) system->scheduler().forget_timer(handle);
 }
 
 bool cancel_timer(TimerHandle handle) {
@@ -118,7 +115,9 @@ void add_exit_hook(std::unique_ptr<ExitHook> hook) {
 NewProcess::NewProcess(const Behaviour& behaviour)
     : core_(&System::current().table().allocate()), starter_(current_core()) {
   core_->behaviour = &behaviour;
+  set_up_mailbox(*core_);
   if (starter_) core_->parent = starter_->pid();
+  inherit_callers(*core_, starter_);
   core_->inbox.store(ProcessCore::busy(), std::memory_order_release);
 }
 

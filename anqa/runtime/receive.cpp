@@ -1,6 +1,7 @@
 #include "anqa/runtime/receive.hpp"
 
 #include "anqa/runtime/internal/ending.hpp"
+#include "anqa/runtime/internal/mailbox_bound.hpp"
 
 namespace anqa::detail {
 namespace {
@@ -14,6 +15,7 @@ EnvelopePtr take_fitting(ProcessCore& core, const Receiver& receiver) {
     if (core.queue_tail == envelope) core.queue_tail = previous;
     envelope->next = nullptr;
     --core.queue_length;
+    leave_mailbox(core, *envelope);
     return EnvelopePtr(envelope);
   }
   return {};

@@ -29,7 +29,8 @@ enum class EnvelopeKind : std::uint8_t {
   unlink,
   monitor,
   demonitor,
-  inspect
+  inspect,
+  system  ///< work to do between two messages, see system_message.hpp
 };
 
 /// One static object per kind of payload (and receiver): what to do with an envelope whose type is erased.
@@ -40,6 +41,8 @@ struct EnvelopeType {
   void (*destroy)(Envelope*) noexcept;        ///< destroys and frees
   Task<void> (*handle)(Process&, Envelope&);  ///< runs it on its receiver; null: the receiver decides by type
   const void* (*payload)(const Envelope&) noexcept;  ///< the payload's address
+  std::uint32_t size = 0;                            ///< bytes of the envelope; 0: not said
+  bool is_call = false;                              ///< somebody waits for an answer
 };
 
 /// A message on its way. Owned by exactly one place at a time: the sender, a mailbox, or the run of its
@@ -52,6 +55,7 @@ struct Envelope {
   Envelope* next = nullptr;
   const EnvelopeType* type;
   std::uint32_t serial = 0;  ///< of the receiver that was meant: a later tenant of the slot must not see it
+  bool counted = false;      ///< it takes up room in a bounded mailbox, see mailbox_bound.hpp
 
  protected:
   ~Envelope() = default;
@@ -120,7 +124,8 @@ inline constexpr EnvelopeType raw_message_type{EnvelopeKind::message,
                                                &type_name<M>,
                                                &destroy_envelope<MessageEnvelope<M>>,
                                                nullptr,
-                                               &MessageEnvelope<M>::payload_of};
+                                               &MessageEnvelope<M>::payload_of,
+                                               sizeof(MessageEnvelope<M>)};
 
 }  // namespace detail
 }  // namespace anqa

@@ -6,15 +6,16 @@
 #include "anqa/runtime/detail/waiter.hpp"
 #include "anqa/runtime/internal/ending.hpp"
 #include "anqa/runtime/internal/inspection.hpp"
+#include "anqa/runtime/internal/mailbox_bound.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
 #include "anqa/runtime/internal/progress.hpp"
 #include "anqa/runtime/internal/relations.hpp"
+#include "anqa/runtime/internal/suspension.hpp"
+#include "anqa/runtime/internal/this_thread.hpp"
 #include "anqa/runtime/system.hpp"
 
 namespace anqa::detail {
 namespace {
-
-thread_local ProcessCore* this_core = nullptr;
 
 std::string_view timeout_name() { return "timeout"; }
 const EnvelopeType timeout_type{EnvelopeKind::completion,           nullptr, &timeout_name,
@@ -25,16 +26,21 @@ Envelope* dequeue(ProcessCore& core) {
   core.queue_head = envelope->next;
   if (!core.queue_head) core.queue_tail = nullptr;
   --core.queue_length;
+  leave_mailbox(core, *envelope);
   return envelope;
 }
 
 /// Acts on an exit signal. True when the process is to end, with `reason`.
 bool exit_ends(ProcessCore& core, SignalEnvelope& signal, ExitReason& reason) {
+  if (signal.withdrawn && signal.withdrawn->load(std::memory_order_relaxed)) return false;
   if (signal.by_link) {
     // A link that was taken back, or never known here: its exit signal is nobody's.
     if (!core.relations || core.relations->links.erase(signal.from) == 0) return false;
   } else if (signal.reason.kind() == ExitReason::kill) {
     reason = ExitReason::killed;
+    return true;
+  } else if (signal.ref == forced_exit) {
+    reason = std::move(signal.reason);
     return true;
   }
   if (core.trap_exit) {
@@ -50,6 +56,7 @@ bool exit_ends(ProcessCore& core, SignalEnvelope& signal, ExitReason& reason) {
 /// Files one envelope that came out of the inbox. True when it ends the process.
 bool receive_one(ProcessCore& core, EnvelopePtr envelope, ExitReason& reason) {
   if (envelope->serial != core.serial.load(std::memory_order_relaxed)) {
+    leave_mailbox(core, *envelope);
     discard(std::move(envelope), ExitReason::noproc);
     return false;
   }
@@ -104,6 +111,15 @@ bool receive_one(ProcessCore& core, EnvelopePtr envelope, ExitReason& reason) {
     case EnvelopeKind::inspect:
       answer_inspection(core, *envelope);
       return false;
+    case EnvelopeKind::system:
+      if (core.is_body) {
+        discard(std::move(envelope), not_a_server());
+      } else if (core.suspended) {
+        enqueue_before_messages(core, envelope.release());
+      } else {
+        enqueue(core, envelope.release());
+      }
+      return false;
   }
   return false;
 }
@@ -126,6 +142,7 @@ bool drain(ProcessCore& core, ExitReason& reason) {
       // What came after the deadly signal is dropped with the rest of the mailbox.
       while (oldest) {
         EnvelopePtr late(std::exchange(oldest, oldest->next));
+        leave_mailbox(core, *late);
         discard(std::move(late), reason);
       }
       return true;
@@ -147,7 +164,7 @@ void deliver_elsewhere(System* system, Pid to, EnvelopePtr envelope) {
 TimeoutEnvelope::TimeoutEnvelope(std::uint64_t reference) : CompletionEnvelope(timeout_type, reference) {}
 bool is_timeout(const Envelope& envelope) { return envelope.type == &timeout_type; }
 
-[[gnu::noinline]] ProcessCore* current_core() { return this_core; }
+[[gnu::noinline]] ProcessCore* current_core() { return this_thread.core; }
 
 ProcessCore& require_core(const char* operation) {
   if (ProcessCore* core = current_core()) return *core;
@@ -156,11 +173,11 @@ ProcessCore& require_core(const char* operation) {
   std::abort();
 }
 
-CurrentProcess::CurrentProcess(ProcessCore* core) : before_(std::exchange(this_core, core)) {}
-CurrentProcess::~CurrentProcess() { this_core = before_; }
+CurrentProcess::CurrentProcess(ProcessCore* core) : before_(std::exchange(this_thread.core, core)) {}
+CurrentProcess::~CurrentProcess() { this_thread.core = before_; }
 
 void enqueue(ProcessCore& core, Envelope* envelope, bool at_front) {
-  ++core.queue_length;
+  const bool filled = ++core.queue_length >= core.queue_mark;
   envelope->next = nullptr;
   if (!core.queue_head) {
     core.queue_head = core.queue_tail = envelope;
@@ -172,6 +189,8 @@ void enqueue(ProcessCore& core, Envelope* envelope, bool at_front) {
     core.queue_tail = envelope;
   }
   if (core.receiver) offer_to_receiver(core);
+  if (filled) [[unlikely]]
+    mailbox_filled(core);
 }
 
 void deliver(Pid to, Envelope* envelope) {
@@ -182,9 +201,13 @@ void deliver(Pid to, Envelope* envelope) {
     return;
   }
   envelope->serial = to.serial;
+  if (core->bound.load(std::memory_order_relaxed) != 0) [[unlikely]] {
+    if (!enter_mailbox(*core, envelope)) return;
+  }
   Envelope* newest = core->inbox.load(std::memory_order_relaxed);
   do {
     if (newest == ProcessCore::dead()) {
+      leave_mailbox(*core, *envelope);
       discard(EnvelopePtr(envelope), ExitReason::noproc);
       return;
     }
@@ -217,7 +240,7 @@ SliceResult run_slice(ProcessCore& core, unsigned budget) {
         return SliceResult::dead;
       continue;
     }
-    if (!core.running && core.queue_head) {
+    if (!core.running && core.queue_head && (!core.suspended || system_message_first(core))) {
       if (budget == 0) return SliceResult::more;
       --budget;
       core.current = dequeue(core);

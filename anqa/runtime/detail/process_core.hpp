@@ -7,6 +7,7 @@
 #include "anqa/runtime/detail/envelope.hpp"
 #include "anqa/runtime/detail/signals.hpp"
 #include "anqa/runtime/exit_reason.hpp"
+#include "anqa/runtime/mailbox.hpp"
 #include "anqa/runtime/pid.hpp"
 
 namespace anqa {
@@ -30,6 +31,9 @@ struct Behaviour {
   /// A message that names no handler: Down, Exit, and what came through send(pid, message).
   Task<void> (*handle_raw)(Process&, Envelope&);
   bool is_supervisor = false;
+  bool has_caller = false;        ///< a task: who started it is its caller, see callers()
+  MailboxLimit mailbox = {};      ///< the class's own, if it says one
+  std::uint32_t object_size = 0;  ///< bytes of an object of the class
 };
 
 /// The control block of a process: a slot of the process table. Its memory is never freed, only used again,
@@ -40,7 +44,9 @@ struct alignas(64) ProcessCore {
   std::atomic<Envelope*> inbox{dead()};
   std::atomic<std::uint32_t> serial{0};
   std::uint32_t index = 0;
-  ProcessCore* run_next = nullptr;  ///< link of the run queue that it waits in, or of the free list
+  std::atomic<std::uint32_t> bound{0};    ///< how many messages it takes, and what then; 0: any number
+  std::atomic<std::uint32_t> pending{0};  ///< messages that it has taken and not handled, if it is bounded
+  ProcessCore* run_next = nullptr;        ///< link of the run queue that it waits in, or of the free list
 
   Envelope* queue_head = nullptr;  ///< messages taken from the inbox, oldest first
   Envelope* queue_tail = nullptr;
@@ -57,6 +63,9 @@ struct alignas(64) ProcessCore {
   Pid parent;                    ///< who started it
   ExitReason stop_reason;        ///< valid if `stopping`
   std::uint32_t queue_length = 0;
+  std::uint32_t queue_mark = ~0U;         ///< the length at which mailbox_filled() looks at the queue
+  std::uint64_t reductions = 0;           ///< handlers begun
+  std::atomic<std::uint32_t> refused{0};  ///< messages that found the mailbox full
 
   bool trap_exit = false;
   bool stopping = false;      ///< stop() was called: ends after the current handler
@@ -64,12 +73,16 @@ struct alignas(64) ProcessCore {
   bool initialising = false;  ///< init() is running
   bool is_body = false;       ///< runs one coroutine; messages stay queued for receive()
   bool yielded = false;       ///< asked to go behind what else is runnable
+  bool suspended = false;     ///< handles nothing but system messages
+  bool watched = false;       ///< traced or asleep: before_handler() and after_handler() look at it
 
   static Envelope* dead() { return reinterpret_cast<Envelope*>(std::uintptr_t{1}); }
   static Envelope* busy() { return reinterpret_cast<Envelope*>(std::uintptr_t{2}); }
 
   Pid pid() const { return Pid{index, serial.load(std::memory_order_relaxed)}; }
 };
+
+static_assert(sizeof(ProcessCore) <= 192);
 
 /// Appends to the messages waiting for their handler; `at_front` is for handle_continue.
 void enqueue(ProcessCore& core, Envelope* envelope, bool at_front = false);

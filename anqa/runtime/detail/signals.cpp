@@ -38,6 +38,9 @@ void send_demonitor(Pid from, Pid to, std::uint64_t ref) {
 void send_exit(Pid from, Pid to, ExitReason reason, bool by_link) {
   deliver(to, make_envelope<SignalEnvelope>(exit_type, from, to, 0, std::move(reason), by_link));
 }
+void send_forced_exit(Pid to, ExitReason reason) {
+  deliver(to, make_envelope<SignalEnvelope>(exit_type, to, to, forced_exit, std::move(reason)));
+}
 void send_down(Pid watcher, std::uint64_t ref, Pid ended, ExitReason reason) {
   deliver(watcher,
           make_envelope<MessageEnvelope<Down>>(down_type, MonitorRef{ref}, ended, std::move(reason)));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+
 #include "anqa/runtime/detail/envelope.hpp"
 #include "anqa/runtime/exit_reason.hpp"
 #include "anqa/runtime/pid.hpp"
@@ -44,6 +46,9 @@ struct SignalEnvelope : Envelope {
   std::uint64_t ref;
   ExitReason reason;
   bool by_link;  ///< an exit signal that came over a link, not from exit(pid, reason)
+  /// An exit signal that no longer counts once this is true; who made the envelope keeps it alive. Null:
+  /// counts.
+  const std::atomic<bool>* withdrawn = nullptr;
 };
 
 /// The answer to something that a process awaits: finds its Waiter by `ref`, or is dropped when nobody waits
@@ -65,6 +70,9 @@ void send_unlink(Pid from, Pid to);
 void send_monitor(Pid from, Pid to, std::uint64_t ref);
 void send_demonitor(Pid from, Pid to, std::uint64_t ref);
 void send_exit(Pid from, Pid to, ExitReason reason, bool by_link);
+/// Ends it whether it traps exits or not, with `reason`.
+void send_forced_exit(Pid to, ExitReason reason);
+inline constexpr std::uint64_t forced_exit = 1;  ///< the `ref` of such a signal
 void send_down(Pid watcher, std::uint64_t ref, Pid ended, ExitReason reason);
 /// Ends the wait `ref` of `to` with nothing to tell.
 void send_wake(Pid to, std::uint64_t ref);

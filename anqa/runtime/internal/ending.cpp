@@ -2,21 +2,22 @@
 
 #include "anqa/base/log.hpp"
 #include "anqa/runtime/internal/crash.hpp"
+#include "anqa/runtime/internal/mailbox_bound.hpp"
 #include "anqa/runtime/internal/name_table.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
 #include "anqa/runtime/internal/progress.hpp"
 #include "anqa/runtime/internal/relations.hpp"
+#include "anqa/runtime/internal/this_thread.hpp"
+#include "anqa/runtime/internal/watching.hpp"
 #include "anqa/runtime/system.hpp"
 
 namespace anqa::detail {
 namespace {
 
-thread_local const ExitReason* dropping = nullptr;
-
 class Dropping {
  public:
-  explicit Dropping(const ExitReason& reason) : before_(std::exchange(dropping, &reason)) {}
-  ~Dropping() { dropping = before_; }
+  explicit Dropping(const ExitReason& reason) : before_(std::exchange(this_thread.dropping, &reason)) {}
+  ~Dropping() { this_thread.dropping = before_; }
   Dropping(const Dropping&) = delete;
   Dropping& operator=(const Dropping&) = delete;
 
@@ -63,6 +64,8 @@ bool crashed(ProcessCore& core, Task<void> frame = {}) {
 }
 
 bool after_handler(ProcessCore& core) {
+  if (core.watched && core.current) [[unlikely]]
+    after_watched_handler(core);
   if (Envelope* handled = std::exchange(core.current, nullptr)) handled->type->destroy(handled);
   if (core.stopping) return begin_terminate(core, std::move(core.stop_reason));
   return false;
@@ -87,7 +90,7 @@ void tell_the_others(Pid pid, const ExitReason& reason, Relations& relations) {
 }  // namespace
 
 ExitReason drop_reason() {
-  if (dropping) return *dropping;
+  if (this_thread.dropping) return *this_thread.dropping;
   // An exception is on its way out of a handler: it takes what that held along.
   return std::uncaught_exceptions() > 0 ? ExitReason::crash : ExitReason::noproc;
 }
@@ -137,6 +140,9 @@ bool start_init(ProcessCore& core) {
 bool stop_before_first_message(ProcessCore& core) { return !core.terminating && after_handler(core); }
 
 bool run_handler(ProcessCore& core) {
+  ++core.reductions;
+  if (core.watched) [[unlikely]]
+    before_handler(core);
   try {
     Envelope& envelope = *core.current;
     core.running = envelope.type->handle ? envelope.type->handle(*core.object, envelope)
@@ -181,7 +187,11 @@ void finish(ProcessCore& core, ExitReason reason) {
   core.running = {};
   destroy_object(core);
   if (Envelope* current = std::exchange(core.current, nullptr)) discard(EnvelopePtr(current), reason);
-  while (core.queue_head) discard(EnvelopePtr(std::exchange(core.queue_head, core.queue_head->next)), reason);
+  while (core.queue_head) {
+    EnvelopePtr left(std::exchange(core.queue_head, core.queue_head->next));
+    leave_mailbox(core, *left);
+    discard(std::move(left), reason);
+  }
   core.queue_tail = nullptr;
   core.queue_length = 0;
 
@@ -195,7 +205,11 @@ void finish(ProcessCore& core, ExitReason reason) {
   std::uint32_t next_serial = pid.serial + 1;
   core.serial.store(next_serial ? next_serial : 1, std::memory_order_release);
   Envelope* rest = core.inbox.exchange(ProcessCore::dead(), std::memory_order_acq_rel);
-  while (rest && rest != ProcessCore::busy()) discard(EnvelopePtr(std::exchange(rest, rest->next)), reason);
+  while (rest && rest != ProcessCore::busy()) {
+    EnvelopePtr left(std::exchange(rest, rest->next));
+    leave_mailbox(core, *left);
+    discard(std::move(left), reason);
+  }
 
   core.behaviour = nullptr;
   core.parent = {};
@@ -203,6 +217,11 @@ void finish(ProcessCore& core, ExitReason reason) {
   core.next_ref = 1;
   core.receiver = nullptr;
   core.trap_exit = core.stopping = core.terminating = core.initialising = core.is_body = core.yielded = false;
+  core.suspended = core.watched = false;
+  core.reductions = 0;
+  core.queue_mark = ~0U;
+  core.bound.store(0, std::memory_order_relaxed);
+  core.refused.store(0, std::memory_order_relaxed);
   if (relations) tell_the_others(pid, reason, *relations);
   System::current().table().release(core);
 }
