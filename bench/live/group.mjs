@@ -12,10 +12,12 @@ function rate(options, server, mode) {
   return Number(execFileSync(program('live_load'), [program(server), mode], { encoding: 'utf8' }))
 }
 
-export function ours(options) {
+function ours(options) {
   return { inc: rate(options, 'live_server', 'live') }
 }
 
-export function theirs(options) {
+function theirs(options) {
   return { inc: rate(options, 'live_limit', 'echo') }
 }
+
+export const sides = { ours: { name: 'ours', measure: ours }, theirs: { name: 'theirs', measure: theirs } }

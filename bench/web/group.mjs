@@ -13,11 +13,13 @@ function rate(options, server, ...args) {
   return Number(execFileSync(program('web_load'), [program(server), ...args], { encoding: 'utf8' }))
 }
 
-export function ours(options) {
+function ours(options) {
   return { one_thread: rate(options, 'web_server', '1'), all_cores: rate(options, 'web_server', '0') }
 }
 
-export function theirs(options) {
+function theirs(options) {
   const limit = rate(options, 'web_limit')
   return { one_thread: limit, all_cores: limit }
 }
+
+export const sides = { ours: { name: 'ours', measure: ours }, theirs: { name: 'theirs', measure: theirs } }
