@@ -49,6 +49,9 @@ class From {
     promise_.set_value(detail::Nothing{});
   }
 
+  /// Gives the answering up to whoever answers in another way: on the way to a cell.
+  detail::AnswerTo release() { return promise_.release(); }
+
  private:
   detail::Promise<Value> promise_;
 };
@@ -109,10 +112,41 @@ Task<void> run_call(Process& process, Envelope& envelope) {
   }
 }
 
+template <class M>
+AnswerTo put_call(Envelope& envelope, WireWriter& writer) {
+  auto& call = static_cast<CallEnvelope<M>&>(envelope);
+  wire_put(call.message, writer);
+  return call.from.release();
+}
+template <class M>
+Envelope* get_call(const EnvelopeType& type, WireReader& reader, AnswerTo to) {
+  using Answer = From<typename M::Reply>;
+  M message;
+  wire_get(message, reader);
+  if (reader.failed()) return nullptr;
+  return make_envelope<CallEnvelope<M>>(type, std::move(message),
+                                        Answer(Promise<typename Answer::Value>(to.pid, to.ref)));
+}
+template <class M>
+inline constexpr WireOps call_wire_ops{&put_call<M>, &get_call<M>,
+                                       &value_type<typename From<typename M::Reply>::Value>};
+template <class M>
+consteval const WireOps* call_wire() {
+  if constexpr (is_wire_able<M> && is_wire_able<typename From<typename M::Reply>::Value> &&
+                std::is_default_constructible_v<M>) {
+    return &call_wire_ops<M>;
+  } else {
+    return nullptr;
+  }
+}
+
 template <class T, class M>
-inline constexpr EnvelopeType call_type{EnvelopeKind::message, payload_id<M>,
-                                        &type_name<M>,         &destroy_envelope<CallEnvelope<M>>,
-                                        &run_call<T, M>,       &CallEnvelope<M>::payload_of};
+[[gnu::section("anqa_types")]] inline constexpr EnvelopeType call_type{
+    EnvelopeKind::message,   payload_id<M>,
+    &type_name<M>,           &destroy_envelope<CallEnvelope<M>>,
+    &run_call<T, M>,         &CallEnvelope<M>::payload_of,
+    sizeof(CallEnvelope<M>), true,
+    call_wire<M>(),          &is_instance<T>};
 
 std::string call_error_text(const ExitReason& reason, std::string_view server, std::string_view message);
 

@@ -1,5 +1,6 @@
 #include "anqa/runtime/exit_reason.hpp"
 
+#include "anqa/runtime/detail/wire_codec.hpp"
 #include "anqa/runtime/pid.hpp"
 
 namespace anqa {
@@ -28,6 +29,33 @@ ExitReason ExitReason::shutdown_with(std::string text) {
   return reason;
 }
 
+ExitReason::ExitReason(Kind kind, Detail detail)
+    : kind_(kind), detail_(std::make_shared<const Detail>(std::move(detail))) {}
+
+ExitReason ExitReason::by_signal(std::string text) { return {Kind::signal, Detail{std::move(text), {}}}; }
+ExitReason ExitReason::over_limit(std::string text) { return {Kind::limit, Detail{std::move(text), {}}}; }
+
+void Wire<ExitReason>::put(const ExitReason& reason, WireWriter& writer) {
+  writer.raw(reason.kind_);
+  writer.raw(reason.detail_ != nullptr);
+  if (!reason.detail_) return;
+  detail::wire_put(reason.detail_->text, writer);
+  detail::wire_put(reason.detail_->crash, writer);
+}
+
+void Wire<ExitReason>::get(ExitReason& reason, WireReader& reader) {
+  const auto kind = reader.raw<ExitReason::Kind>();
+  if (kind > ExitReason::limit) return reader.fail();
+  bool has_detail = false;
+  detail::wire_get(has_detail, reader);
+  reason = kind;
+  if (!has_detail) return;
+  ExitReason::Detail held;
+  detail::wire_get(held.text, reader);
+  detail::wire_get(held.crash, reader);
+  reason = ExitReason(kind, std::move(held));
+}
+
 const CrashInfo* ExitReason::crash_info() const {
   return kind_ == Kind::crash && detail_ ? &detail_->crash : nullptr;
 }
@@ -54,6 +82,10 @@ std::string ExitReason::to_string() const {
       return "timeout";
     case Kind::other:
       return detail_ ? detail_->text : "other";
+    case Kind::signal:
+      return detail_ ? detail_->text : "signal";
+    case Kind::limit:
+      return detail_ ? detail_->text : "limit";
     case Kind::crash:
       break;
   }

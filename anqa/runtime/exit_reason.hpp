@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "anqa/runtime/wire.hpp"
+
 namespace anqa {
 
 /// What is known of an exception that left a handler.
@@ -29,6 +31,8 @@ class ExitReason {
     timeout,       ///< a call was not answered in time
     crash,         ///< an exception left a handler; see crash_info()
     other,         ///< the application's own reason; see text()
+    signal,        ///< the operating system ended its cell; text() is "signal SIGSEGV", "exit status 3"
+    limit,         ///< its cell used more than it may; text() is "memory limit", "cpu limit"
   };
 
   using enum Kind;  // `exit(pid, ExitReason::kill)`
@@ -40,13 +44,17 @@ class ExitReason {
   static ExitReason crashed(CrashInfo info);
   /// `{shutdown, text}`: an orderly end that carries a word.
   static ExitReason shutdown_with(std::string text);
+  /// What a cell died of: "signal SIGSEGV".
+  static ExitReason by_signal(std::string text);
+  /// Which limit a cell went over: "memory limit".
+  static ExitReason over_limit(std::string text);
 
   Kind kind() const { return kind_; }
   /// normal, shutdown, or shutdown with a word: what a `transient` child is not restarted for.
   bool is_orderly() const { return kind_ == Kind::normal || kind_ == Kind::shutdown; }
   /// Null unless kind() is crash.
   const CrashInfo* crash_info() const;
-  /// The word of `other` or of a shutdown that carries one; else empty.
+  /// The word of `other`, `signal` and `limit`, or of a shutdown that carries one; else empty.
   std::string_view text() const;
   /// One line for logs: "shutdown", "crash: std::runtime_error: boom".
   std::string to_string() const;
@@ -56,9 +64,17 @@ class ExitReason {
   }
 
  private:
+  friend struct Wire<ExitReason>;
   struct Detail;
+  ExitReason(Kind kind, Detail detail);
   Kind kind_ = Kind::normal;
   std::shared_ptr<const Detail> detail_;
+};
+
+template <>
+struct Wire<ExitReason> {
+  static void put(const ExitReason& reason, WireWriter& writer);
+  static void get(ExitReason& reason, WireReader& reader);
 };
 
 }  // namespace anqa

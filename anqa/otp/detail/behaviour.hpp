@@ -57,14 +57,34 @@ Task<void> run_continue(Process& process, Envelope& envelope) {
       [&] { return static_cast<T&>(process).handle_continue(std::move(message_in<T, M>(envelope))); });
 }
 
+/// Whether a handler of class T may run on this process: asked of what comes from a cell.
+template <class T>
+bool is_instance(Process& process) {
+  return dynamic_cast<T*>(&process) != nullptr;
+}
+
 template <class T, class M>
-inline constexpr EnvelopeType cast_type{EnvelopeKind::message, payload_id<M>,
-                                        &type_name<M>,         &destroy_envelope<MessageEnvelope<M>>,
-                                        &run_cast<T, M>,       &MessageEnvelope<M>::payload_of};
+[[gnu::section("anqa_types")]] inline constexpr EnvelopeType cast_type{EnvelopeKind::message,
+                                                                       payload_id<M>,
+                                                                       &type_name<M>,
+                                                                       &destroy_envelope<MessageEnvelope<M>>,
+                                                                       &run_cast<T, M>,
+                                                                       &MessageEnvelope<M>::payload_of,
+                                                                       sizeof(MessageEnvelope<M>),
+                                                                       false,
+                                                                       message_wire<M>(),
+                                                                       &is_instance<T>};
 template <class T, class M>
-inline constexpr EnvelopeType info_type{EnvelopeKind::message, payload_id<M>,
-                                        &type_name<M>,         &destroy_envelope<MessageEnvelope<M>>,
-                                        &run_info<T, M>,       &MessageEnvelope<M>::payload_of};
+[[gnu::section("anqa_types")]] inline constexpr EnvelopeType info_type{EnvelopeKind::message,
+                                                                       payload_id<M>,
+                                                                       &type_name<M>,
+                                                                       &destroy_envelope<MessageEnvelope<M>>,
+                                                                       &run_info<T, M>,
+                                                                       &MessageEnvelope<M>::payload_of,
+                                                                       sizeof(MessageEnvelope<M>),
+                                                                       false,
+                                                                       message_wire<M>(),
+                                                                       &is_instance<T>};
 template <class T, class M>
 inline constexpr EnvelopeType continue_type{EnvelopeKind::message, payload_id<M>,
                                             &type_name<M>,         &destroy_envelope<MessageEnvelope<M>>,

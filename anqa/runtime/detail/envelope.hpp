@@ -8,11 +8,14 @@
 
 #include "anqa/base/pool.hpp"
 #include "anqa/base/type_name.hpp"
+#include "anqa/runtime/detail/wire_codec.hpp"
+#include "anqa/runtime/pid.hpp"
 #include "anqa/runtime/task.hpp"
 
 namespace anqa {
 
 class Process;
+class ExitReason;
 
 namespace detail {
 
@@ -33,8 +36,29 @@ enum class EnvelopeKind : std::uint8_t {
   system  ///< work to do between two messages, see system_message.hpp
 };
 
+struct EnvelopeType;
+
+/// Whom to answer, and under which reference: what a Promise is on the wire.
+struct AnswerTo {
+  Pid pid;
+  std::uint64_t ref = 0;
+};
+
+/// How envelopes of one kind of payload travel to a cell and back.
+struct WireOps {
+  /// Takes the envelope's Promise out of it, if it has one: the caller sees to the answer.
+  AnswerTo (*put)(Envelope&, WireWriter&);
+  /// Null when the bytes are no such payload.
+  Envelope* (*get)(const EnvelopeType&, WireReader&, AnswerTo);
+  const EnvelopeType* answer = nullptr;  ///< of a call: what it is answered with
+  /// Of an answer: one that says why there is none.
+  Envelope* (*failure)(const EnvelopeType&, std::uint64_t ref, ExitReason reason) = nullptr;
+};
+
 /// One static object per kind of payload (and receiver): what to do with an envelope whose type is erased.
-struct EnvelopeType {
+/// Those that may travel lie side by side in the section "anqa_types", so that the same program in another
+/// process knows each by its place there; hence the alignment, and that the section is not to be mixed.
+struct alignas(16) EnvelopeType {
   EnvelopeKind kind;
   const void* payload_id;                     ///< identity of the payload's type, see payload_id<M>
   std::string_view (*name)();                 ///< of the payload's type, for logs
@@ -43,6 +67,8 @@ struct EnvelopeType {
   const void* (*payload)(const Envelope&) noexcept;  ///< the payload's address
   std::uint32_t size = 0;                            ///< bytes of the envelope; 0: not said
   bool is_call = false;                              ///< somebody waits for an answer
+  const WireOps* wire = nullptr;                     ///< null: cannot leave this operating-system process
+  bool (*is_for)(Process&) = nullptr;                ///< whether `handle` may run on this process
 };
 
 /// A message on its way. Owned by exactly one place at a time: the sender, a mailbox, or the run of its
@@ -119,13 +145,38 @@ struct MessageEnvelope : Envelope {
 };
 
 template <class M>
-inline constexpr EnvelopeType raw_message_type{EnvelopeKind::message,
-                                               payload_id<M>,
-                                               &type_name<M>,
-                                               &destroy_envelope<MessageEnvelope<M>>,
-                                               nullptr,
-                                               &MessageEnvelope<M>::payload_of,
-                                               sizeof(MessageEnvelope<M>)};
+AnswerTo put_message(Envelope& envelope, WireWriter& writer) {
+  wire_put(static_cast<MessageEnvelope<M>&>(envelope).message, writer);
+  return {};
+}
+template <class M>
+Envelope* get_message(const EnvelopeType& type, WireReader& reader, AnswerTo) {
+  EnvelopePtr envelope(make_envelope<MessageEnvelope<M>>(type));
+  wire_get(static_cast<MessageEnvelope<M>&>(*envelope).message, reader);
+  return reader.failed() ? nullptr : envelope.release();
+}
+template <class M>
+inline constexpr WireOps message_wire_ops{&put_message<M>, &get_message<M>};
+template <class M>
+consteval const WireOps* message_wire() {
+  if constexpr (is_wire_able<M> && std::is_default_constructible_v<M>) {
+    return &message_wire_ops<M>;
+  } else {
+    return nullptr;
+  }
+}
+
+template <class M>
+[[gnu::section("anqa_types")]] inline constexpr EnvelopeType raw_message_type{
+    EnvelopeKind::message,
+    payload_id<M>,
+    &type_name<M>,
+    &destroy_envelope<MessageEnvelope<M>>,
+    nullptr,
+    &MessageEnvelope<M>::payload_of,
+    sizeof(MessageEnvelope<M>),
+    false,
+    message_wire<M>()};
 
 }  // namespace detail
 }  // namespace anqa

@@ -67,12 +67,55 @@ std::string_view completion_name() {
   return type_name<T>();
 }
 template <class T>
-inline constexpr EnvelopeType value_type{EnvelopeKind::completion,
-                                         payload_id<T>,
-                                         &completion_name<T>,
-                                         &destroy_envelope<ValueEnvelope<T>>,
-                                         nullptr,
-                                         nullptr};
+AnswerTo put_value(Envelope& envelope, WireWriter& writer) {
+  auto& answer = static_cast<ValueEnvelope<T>&>(envelope);
+  writer.raw(answer.value.has_value());
+  if (answer.value) {
+    wire_put(*answer.value, writer);
+  } else {
+    wire_put(answer.failure, writer);
+  }
+  return {};
+}
+template <class T>
+Envelope* get_value(const EnvelopeType& type, WireReader& reader, AnswerTo to) {
+  EnvelopePtr envelope(make_envelope<ValueEnvelope<T>>(type, to.ref));
+  auto& answer = static_cast<ValueEnvelope<T>&>(*envelope);
+  bool has_value = false;
+  wire_get(has_value, reader);
+  if (has_value) {
+    wire_get(answer.value.emplace(), reader);
+  } else {
+    wire_get(answer.failure, reader);
+  }
+  return reader.failed() ? nullptr : envelope.release();
+}
+template <class T>
+Envelope* failed_value(const EnvelopeType& type, std::uint64_t ref, ExitReason reason) {
+  auto* envelope = make_envelope<ValueEnvelope<T>>(type, ref);
+  envelope->failure = std::move(reason);
+  return envelope;
+}
+template <class T>
+inline constexpr WireOps value_wire_ops{&put_value<T>, &get_value<T>, nullptr, &failed_value<T>};
+template <class T>
+consteval const WireOps* value_wire() {
+  if constexpr (is_wire_able<T> && std::is_default_constructible_v<T>) {
+    return &value_wire_ops<T>;
+  } else {
+    return nullptr;
+  }
+}
+template <class T>
+[[gnu::section("anqa_types")]] inline constexpr EnvelopeType value_type{EnvelopeKind::completion,
+                                                                        payload_id<T>,
+                                                                        &completion_name<T>,
+                                                                        &destroy_envelope<ValueEnvelope<T>>,
+                                                                        nullptr,
+                                                                        nullptr,
+                                                                        sizeof(ValueEnvelope<T>),
+                                                                        false,
+                                                                        value_wire<T>()};
 
 /// The sending end: completes one wait of one process, from any thread, at most once. When it is destroyed
 /// without having been used, the waiting side fails with the reason for which it was dropped (so nobody waits
@@ -95,6 +138,8 @@ class Promise {
 
   explicit operator bool() const { return ref_ != 0; }
   Pid pid() const { return pid_; }
+  /// Whoever gets this answers in its stead.
+  AnswerTo release() { return {pid_, std::exchange(ref_, 0)}; }
 
   template <class U>
   void set_value(U&& value) {
