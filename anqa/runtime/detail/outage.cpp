@@ -65,4 +65,9 @@ void end_all_processes(System& system) {
   }
 }
 
+bool is_body(System& system, Pid pid) {
+  const ProcessCore* core = system.table().find(pid.index);
+  return core && core->pid() == pid && core->is_body;
+}
+
 }  // namespace anqa::detail
