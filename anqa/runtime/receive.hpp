@@ -13,8 +13,11 @@ namespace detail {
 /// The waiting end of receive<M>().
 class Receiver : public Waiter {
  public:
+  /// Null: any message.
   explicit Receiver(const void* payload_id) : payload_id_(payload_id) {}
-  bool accepts(const Envelope& envelope) const { return envelope.type->payload_id == payload_id_; }
+  bool accepts(const Envelope& envelope) const {
+    return !payload_id_ || envelope.type->payload_id == payload_id_;
+  }
   void arrive(Envelope& completion) override;
   void take(EnvelopePtr envelope) { envelope_ = std::move(envelope); }
 

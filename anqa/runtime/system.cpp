@@ -7,12 +7,12 @@
 #include "anqa/runtime/internal/ending.hpp"
 #include "anqa/runtime/internal/name_table.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
+#include "anqa/runtime/internal/this_thread.hpp"
 #include "anqa/runtime/threaded_scheduler.hpp"
 
 namespace anqa {
 namespace {
 
-thread_local System* thread_system = nullptr;
 // For threads that belong to no system: main, and those that libraries start.
 std::atomic<System*> newest_system{nullptr};
 
@@ -26,8 +26,8 @@ Task<void> watch(Pid pid, ExitReason* reason, std::atomic<bool>* done) {
 
 System::System() : System(std::make_unique<ThreadedScheduler>()) {}
 
-System::System(std::unique_ptr<Scheduler> scheduler, std::uint8_t node)
-    : table_(std::make_unique<detail::ProcessTable>(node)),
+System::System(std::unique_ptr<Scheduler> scheduler, std::uint8_t node, std::uint32_t first_serial)
+    : table_(std::make_unique<detail::ProcessTable>(node, first_serial)),
       names_(std::make_unique<detail::NameTable>()),
       scheduler_(std::move(scheduler)) {
   newest_system.store(this, std::memory_order_release);
@@ -53,7 +53,8 @@ System::~System() {
 }
 
 [[gnu::noinline]] System* System::current_or_null() {
-  return thread_system ? thread_system : newest_system.load(std::memory_order_acquire);
+  System* system = detail::this_thread.system;
+  return system ? system : newest_system.load(std::memory_order_acquire);
 }
 
 System& System::current() {
@@ -73,8 +74,8 @@ std::vector<Pid> System::processes() const {
   return pids;
 }
 
-System::Scope::Scope(System& system) : before_(std::exchange(thread_system, &system)) {}
-System::Scope::~Scope() { thread_system = before_; }
+System::Scope::Scope(System& system) : before_(std::exchange(detail::this_thread.system, &system)) {}
+System::Scope::~Scope() { detail::this_thread.system = before_; }
 
 ExitReason System::run_until_ended(Task<void> task) {
   Scope scope(*this);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -39,7 +40,9 @@ class System {
   System();
   /// `node` is the number that the Pids of its processes carry, see Pid::node(); Systems that reach each
   /// other have different ones.
-  explicit System(std::unique_ptr<Scheduler> scheduler, std::uint8_t node = 0);
+  /// With `first_serial` none of them is one that an earlier System of that number had.
+  explicit System(std::unique_ptr<Scheduler> scheduler, std::uint8_t node = 0,
+                  std::uint32_t first_serial = 1);
   /// Kills what still runs.
   ~System();
   System(const System&) = delete;
@@ -56,8 +59,8 @@ class System {
 
   /// Takes what is sent to processes of other Systems; not owned. Without one they are out of reach. Set it
   /// before any process runs.
-  void set_router(detail::Router* router) { router_ = router; }
-  detail::Router* router() const { return router_; }
+  void set_router(detail::Router* router) { router_.store(router, std::memory_order_release); }
+  detail::Router* router() const { return router_.load(std::memory_order_acquire); }
 
   /// Runs `body(args…)`, a captureless coroutine, in a process of its own; waits for its end and returns its
   /// value or throws what it threw. Not from inside a process.
@@ -119,7 +122,7 @@ class System {
   std::unique_ptr<detail::ProcessTable> table_;
   std::unique_ptr<detail::NameTable> names_;
   std::unique_ptr<Scheduler> scheduler_;
-  detail::Router* router_ = nullptr;
+  std::atomic<detail::Router*> router_{nullptr};
 };
 
 }  // namespace anqa

@@ -14,6 +14,8 @@ class Router {
   /// Takes over `envelope`; whoever cannot deliver it must discard() it, so that a link or monitor is
   /// answered and a call fails. Called by any thread, also from inside handlers; must not block.
   virtual void route(Pid to, EnvelopePtr envelope) = 0;
+  /// Asked for a name that this System does not know. May block: a cell asks the application.
+  virtual Pid whereis(std::string_view) { return {}; }
 };
 
 /// Drops an envelope for `reason`: who asked to be linked or to monitor is told, an unanswered call fails.

@@ -122,6 +122,7 @@ TcpStream& TcpStream::operator=(TcpStream&& other) noexcept {
   return *this;
 }
 TcpStream::~TcpStream() { close(); }
+TcpStream TcpStream::adopt(int fd) { return TcpStream(SocketState::adopt(fd)); }
 
 std::uint64_t TcpStream::id() const { return state_ ? state_->id() : 0; }
 
