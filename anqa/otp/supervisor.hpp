@@ -2,13 +2,16 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "anqa/otp/any_supervisor.hpp"
 #include "anqa/otp/child_spec.hpp"
 #include "anqa/otp/gen_server.hpp"
+#include "anqa/otp/supervision_tree.hpp"
+#include "anqa/otp/supervisor_error.hpp"
 
 namespace anqa {
 
@@ -22,82 +25,102 @@ inline constexpr Strategy one_for_one = Strategy::one_for_one;
 inline constexpr Strategy one_for_all = Strategy::one_for_all;
 inline constexpr Strategy rest_for_one = Strategy::rest_for_one;
 
-/// What a supervisor knows of one child.
-struct ChildInfo {
-  std::string id;
-  std::string type;
-  std::string name;  ///< registered name, or empty
-  Pid pid;           ///< default-made while it is not running
-  bool is_supervisor = false;
-  std::uint64_t restarts = 0;  ///< how often it has been started again
-  std::string last_exit;       ///< why it last ended, or empty
+/// When a supervisor ends because its significant children have ended: by themselves, and in a way for which
+/// they are not started again.
+enum class AutoShutdown : std::uint8_t {
+  never,            ///< not at all
+  any_significant,  ///< when one has
+  all_significant,  ///< when the last one has
 };
+inline constexpr AutoShutdown any_significant = AutoShutdown::any_significant;
+inline constexpr AutoShutdown all_significant = AutoShutdown::all_significant;
 
 /// A process that starts its children in order, starts them again when they end, and stops them in reverse
 /// order. When more than `max_restarts` happen within `max_seconds` it gives up: it stops the rest and ends
-/// itself, so that its own supervisor acts.
-class Supervisor : public GenServer {
+/// itself with `shutdown`, so that its own supervisor acts. A child that cannot be started again is tried
+/// once more after the messages that are waiting, and each attempt counts.
+///
+/// May be derived from, to give a tree a class of its own:
+/// `class Backend : public Supervisor { public: Backend() : Supervisor({.children = {…}}) {} };`
+class Supervisor : public AnySupervisor {
  public:
-  static constexpr bool is_supervisor = true;
-
   struct Spec {
     Strategy strategy = Strategy::one_for_one;
     unsigned max_restarts = 3;
     std::chrono::seconds max_seconds{5};
+    AutoShutdown auto_shutdown = AutoShutdown::never;
     std::vector<ChildSpec> children = {};
   };
   using Options = Spec;
 
-  struct WhichChildren {
-    using Reply = std::vector<ChildInfo>;
+  struct StartChild {
+    using Reply = StartResult;
+    ChildSpec spec;
+  };
+  struct TerminateChild {
+    using Reply = ChildResult;
+    std::string id;
+  };
+  struct RestartChild {
+    using Reply = StartResult;
+    std::string id;
+  };
+  struct DeleteChild {
+    using Reply = ChildResult;
+    std::string id;
   };
 
-  /// Throws std::invalid_argument when two children have one id.
+  /// `co_await Supervisor::start_child(supervisor, child<Mailer>())`: adds a child behind the others and
+  /// starts it. A spec whose child cannot be started is not kept. All of these throw CallError when the
+  /// supervisor is gone.
+  template <std::derived_from<Supervisor> T>
+  static auto start_child(const Server<T>& supervisor, ChildSpec spec, Duration timeout = Duration::max()) {
+    return call(Server<Supervisor>(supervisor.pid()), StartChild{std::move(spec)}, timeout);
+  }
+  /// Stops it; its spec stays, unless it is temporary. Stopping one that does not run is no error.
+  template <std::derived_from<Supervisor> T>
+  static auto terminate_child(const Server<T>& supervisor, std::string id,
+                              Duration timeout = Duration::max()) {
+    return call(Server<Supervisor>(supervisor.pid()), TerminateChild{std::move(id)}, timeout);
+  }
+  /// Starts one that does not run.
+  template <std::derived_from<Supervisor> T>
+  static auto restart_child(const Server<T>& supervisor, std::string id, Duration timeout = Duration::max()) {
+    return call(Server<Supervisor>(supervisor.pid()), RestartChild{std::move(id)}, timeout);
+  }
+  /// Forgets the spec of one that does not run.
+  template <std::derived_from<Supervisor> T>
+  static auto delete_child(const Server<T>& supervisor, std::string id, Duration timeout = Duration::max()) {
+    return call(Server<Supervisor>(supervisor.pid()), DeleteChild{std::move(id)}, timeout);
+  }
+
+  /// Throws std::invalid_argument when two children have one id, or when a significant one is permanent or
+  /// without an `auto_shutdown`.
   explicit Supervisor(Spec spec);
+  ~Supervisor() override;
 
   /// Starts the children; when one cannot be started, stops those before it and ends.
   Task<void> init();
-  std::vector<ChildInfo> handle_call(const WhichChildren&) const;
+  using AnySupervisor::handle_call;
+  Task<void> handle_call(StartChild message, From<StartResult> from);
+  Task<ChildResult> handle_call(TerminateChild message);
+  Task<StartResult> handle_call(RestartChild message);
+  ChildResult handle_call(const DeleteChild& message);
   Task<void> handle_info(Exit exit);
   Task<void> terminate(ExitReason reason);
 
- private:
-  struct Child {
-    ChildSpec spec;
-    Pid pid = {};
-    std::uint64_t restarts = 0;
-    std::string last_exit = {};
+  /// What it sends itself when a child could not be started again.
+  struct TryAgain {
+    std::string id;
   };
+  Task<void> handle_cast(TryAgain message);
 
-  /// Nothing when it runs; else why it could not be started.
-  Task<std::optional<std::string>> start_child(std::size_t index);
-  Task<void> stop_child(std::size_t index);
-  /// Stops [first, end) from the last to the first.
-  Task<void> stop_from(std::size_t first);
-  /// Starts what a restart of `failed` takes. False when the supervisor gives up.
-  Task<bool> restart(std::size_t failed);
-  /// Counts one restart; false when it is one too many.
-  bool may_restart();
-  std::string label() const;
+ private:
+  class State;
+  std::vector<ChildInfo> children() const final;
+  ChildCount count() const final;
 
-  Spec spec_;
-  std::vector<Child> children_;
-  std::deque<TimePoint> restarts_;  // within max_seconds
+  std::unique_ptr<State> state_;
 };
-
-/// A supervision tree as it stands.
-struct SupervisionTree {
-  ChildInfo info;
-  std::size_t mailbox = 0;
-  std::vector<SupervisionTree> children;
-};
-
-/// Asks the supervisor and those below it, one after the other. What does not answer in time is shown without
-/// its children.
-Task<SupervisionTree> supervision_tree(Pid supervisor);
-
-/// The supervisor that anqa::run() started; a default-made Pid without one.
-Pid root_supervisor();
-inline constexpr std::string_view root_supervisor_name = "anqa.root";
 
 }  // namespace anqa
