@@ -42,7 +42,7 @@ void answer_inspection(const ProcessCore& core, Envelope& request) {
   info.traps_exits = core.trap_exit;
   if (core.relations) {
     info.name = core.relations->name;
-    info.links.assign(core.relations->links.begin(), core.relations->links.end());
+    for (const auto& [pid, ids] : core.relations->links) info.links.push_back(pid);
   }
   static_cast<InspectEnvelope&>(request).promise.set_value(std::move(info));
 }

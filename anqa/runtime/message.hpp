@@ -84,6 +84,9 @@ consteval void check_message() {
   static_assert(std::is_object_v<M> && std::is_move_constructible_v<M>,
                 "a message is a value that can be moved");
   static_assert(
+      std::is_nothrow_destructible_v<M>,
+      "a message must not throw from its destructor: it may be dropped where nobody could catch that");
+  static_assert(
       is_sendable<M>,
       "a message must not be a raw pointer, a view, or a shared_ptr to what is not const: send the value "
       "itself, or share it as std::shared_ptr<const T>");

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "anqa/runtime/detail/router.hpp"
 #include "anqa/runtime/internal/ending.hpp"
 #include "anqa/runtime/internal/mailbox_bound.hpp"
 #include "anqa/runtime/internal/name_table.hpp"
@@ -18,14 +19,22 @@ Pid self() {
 
 void link(Pid pid) {
   detail::ProcessCore& core = detail::require_core("link()");
-  if (pid == core.pid() || !detail::relations_of(core).links.insert(pid).second) return;
-  detail::send_link(core.pid(), pid);
+  if (pid == core.pid()) return;
+  auto [tie, fresh] = detail::relations_of(core).links.try_emplace(pid);
+  if (!fresh) return;
+  tie->second.mine = detail::next_link_id(core);
+  detail::send_link(core.pid(), pid, tie->second.mine);
 }
 
 void unlink(Pid pid) {
   detail::ProcessCore& core = detail::require_core("unlink()");
-  if (!core.relations || core.relations->links.erase(pid) == 0) return;
-  detail::send_unlink(core.pid(), pid);
+  if (!core.relations) return;
+  auto found = core.relations->links.find(pid);
+  if (found == core.relations->links.end()) return;
+  const detail::LinkIds ids = found->second;
+  core.relations->links.erase(found);
+  if (ids.mine != 0) detail::send_unlink(core.pid(), pid, ids.mine, false);
+  if (ids.theirs != 0) detail::send_unlink(core.pid(), pid, ids.theirs, true);
 }
 
 MonitorRef monitor(Pid pid) {
@@ -36,16 +45,17 @@ MonitorRef monitor(Pid pid) {
   return ref;
 }
 
-void demonitor(MonitorRef monitor) {
+bool demonitor(MonitorRef monitor) {
   detail::ProcessCore& core = detail::require_core("demonitor()");
-  if (!core.relations) return;
+  if (!core.relations) return false;
   auto found = core.relations->monitors.find(monitor.value);
   if (found == core.relations->monitors.end()) {
     detail::drop_queued_down(core, monitor.value);
-    return;
+    return false;
   }
   detail::send_demonitor(core.pid(), found->second, monitor.value);
   core.relations->monitors.erase(found);
+  return true;
 }
 
 void exit(Pid pid, ExitReason reason) { detail::send_exit(self(), pid, std::move(reason), false); }
@@ -69,7 +79,9 @@ bool unregister_name(std::string_view name) {
 
 Pid whereis(std::string_view name) {
   System* system = System::current_or_null();
-  return system ? system->names().find(name) : Pid{};
+  if (!system) return {};
+  Pid pid = system->names().find(name);
+  return pid || !system->router() ? pid : system->router()->whereis(name);
 }
 
 bool is_alive(Pid pid) {
@@ -141,14 +153,17 @@ void NewProcess::register_as(const std::string& name) {
 
 void NewProcess::link_to_starter() {
   if (!starter_) return;
-  relations_of(*core_).links.insert(starter_->pid());
-  relations_of(*starter_).links.insert(core_->pid());
+  const std::uint32_t id = next_link_id(*starter_);
+  relations_of(*core_).links[starter_->pid()].theirs = id;
+  relations_of(*starter_).links[core_->pid()].mine = id;
 }
 
 void NewProcess::mark_as_body() { core_->is_body = true; }
 
 void NewProcess::on_started(Promise<Nothing> started) {
-  if (core_->behaviour->init) {
+  if (core_->stopping) {
+    started.fail(core_->stop_reason);
+  } else if (core_->behaviour->init) {
     relations_of(*core_).started = std::move(started);
   } else {
     started.set_value(Nothing{});

@@ -22,7 +22,8 @@ namespace anqa {
 /// GenServer (anqa/otp), not from this. It is owned by the runtime, which destroys it when it ends.
 class Process {
  public:
-  virtual ~Process() = default;
+  /// May throw, in a derived class or a member: the process then ends all the same, and the log says so.
+  virtual ~Process() noexcept(false) = default;
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
@@ -59,12 +60,14 @@ TimerRef send_after(Pid to, Duration after, M message) {
 /// gets an exit signal (and one that traps exits is told of a normal end too). Linking to a process that is
 /// gone signals `noproc`.
 void link(Pid pid);
+/// After it the link that there was has no effect on the caller any more, also when the other ends right now.
 void unlink(Pid pid);
 
 /// Asks for one Down message when `pid` ends.
 MonitorRef monitor(Pid pid);
-/// After it no Down of this monitor will arrive.
-void demonitor(MonitorRef monitor);
+/// After it no Down of this monitor will arrive, also not one that lay in the mailbox already (OTP's
+/// `flush`). True when the monitor was there and its process had not been found dead (OTP's `info`).
+bool demonitor(MonitorRef monitor);
 
 /// Sends an exit signal, as OTP's exit/2: `kill` ends any process; another reason ends one that does not trap
 /// exits and is an Exit message to one that does; `normal` does nothing to a process that does not trap.

@@ -12,6 +12,13 @@ namespace anqa {
 class System;
 
 namespace detail {
+/// Where `after` leads from `now`, as far as the clock goes: limits like Duration::max() mean for ever.
+inline TimePoint later(TimePoint now, Duration after) {
+  return after > TimePoint::max() - now ? TimePoint::max() : now + after;
+}
+}  // namespace detail
+
+namespace detail {
 struct ProcessCore;
 struct Envelope;
 
@@ -39,6 +46,12 @@ class Scheduler {
   virtual detail::TimerHandle start_timer(TimePoint deadline, Pid to, std::uint64_t ref,
                                           detail::Envelope* envelope) = 0;
   virtual bool cancel_timer(detail::TimerHandle handle) = 0;
+  /// start_timer() of a wait's time limit: may fire a little late, to be cheap.
+  virtual detail::TimerHandle start_timeout(Duration after, Pid to, std::uint64_t ref) {
+    return start_timer(detail::later(now(), after), to, ref, nullptr);
+  }
+  /// cancel_timer() where nobody minds if it fires all the same.
+  virtual void forget_timer(detail::TimerHandle handle) { cancel_timer(handle); }
 
   virtual void run_blocking(std::unique_ptr<detail::BlockingJob> job) = 0;
 

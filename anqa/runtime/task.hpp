@@ -78,15 +78,16 @@ class [[nodiscard]] Task {
   Task() = default;
   explicit Task(Handle handle) : handle_(handle) {}
   Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, {})) {}
-  Task& operator=(Task&& other) noexcept {
+  Task& operator=(Task&& other) {
     if (this != &other) {
-      if (handle_) handle_.destroy();
-      handle_ = std::exchange(other.handle_, {});
+      Handle old = std::exchange(handle_, std::exchange(other.handle_, {}));
+      if (old) old.destroy();
     }
     return *this;
   }
-  ~Task() {
-    if (handle_) handle_.destroy();
+  /// Throws what a destructor in the frame throws.
+  ~Task() noexcept(false) {
+    if (handle_) std::exchange(handle_, {}).destroy();
   }
 
   /// False for a default-made or moved-from Task: nothing to run.

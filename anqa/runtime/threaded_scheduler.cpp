@@ -7,6 +7,7 @@
 #include <optional>
 #include <random>
 
+#include "anqa/runtime/internal/coarse_clock.hpp"
 #include "anqa/runtime/internal/watchdog.hpp"
 #include "anqa/runtime/internal/worker.hpp"
 
@@ -60,15 +61,22 @@ void ThreadedScheduler::schedule(detail::ProcessCore& core) {
 
 detail::TimerHandle ThreadedScheduler::start_timer(TimePoint deadline, Pid to, std::uint64_t ref,
                                                    detail::Envelope* envelope) {
-  Worker& worker = state_->here();
-  detail::TimerHandle handle = worker.wheel.start(deadline, to, ref, envelope);
-  // A thread that sleeps has reckoned without this timer.
-  if (&worker != Worker::current()) worker.wake();
-  return handle;
+  return state_->here().start_timer(deadline, to, ref, envelope);
+}
+
+detail::TimerHandle ThreadedScheduler::start_timeout(Duration after, Pid to, std::uint64_t ref) {
+  // Started with nearly every call, and nearly always cancelled: long ones may be a tick late.
+  if (after < 10 * detail::coarse_resolution) return Scheduler::start_timeout(after, to, ref);
+  const TimePoint now = detail::coarse_now() + detail::coarse_resolution;
+  return state_->here().start_timer(detail::later(now, after), to, ref, nullptr);
 }
 
 bool ThreadedScheduler::cancel_timer(detail::TimerHandle handle) {
-  return handle.node->wheel->cancel(handle);
+  return state_->pool.workers[handle.node->wheel->owner()]->cancel_timer(handle);
+}
+
+void ThreadedScheduler::forget_timer(detail::TimerHandle handle) {
+  state_->pool.workers[handle.node->wheel->owner()]->forget_timer(handle);
 }
 
 void ThreadedScheduler::run_blocking(std::unique_ptr<detail::BlockingJob> job) {

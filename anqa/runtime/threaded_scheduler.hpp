@@ -28,7 +28,9 @@ class ThreadedScheduler final : public Scheduler {
   TimePoint now() const override { return std::chrono::steady_clock::now(); }
   detail::TimerHandle start_timer(TimePoint deadline, Pid to, std::uint64_t ref,
                                   detail::Envelope* envelope) override;
+  detail::TimerHandle start_timeout(Duration after, Pid to, std::uint64_t ref) override;
   bool cancel_timer(detail::TimerHandle handle) override;
+  void forget_timer(detail::TimerHandle handle) override;
   void run_blocking(std::unique_ptr<detail::BlockingJob> job) override;
   std::uint64_t random() override;
   void* io_context() override;

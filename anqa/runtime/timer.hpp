@@ -34,5 +34,7 @@ TimerHandle start_timer(Duration after, Pid to, Envelope* envelope);
 /// Ends the wait `ref` of process `to` with a TimeoutEnvelope; cheaper than an envelope held ready.
 TimerHandle start_timeout(Duration after, Pid to, std::uint64_t ref);
 bool cancel_timer(TimerHandle handle);
+/// cancel_timer() for a timer whose firing would do no harm: cheap from any thread.
+void forget_timer(TimerHandle handle);
 }  // namespace detail
 }  // namespace anqa

@@ -30,7 +30,7 @@ void connection_lost(const ProcessCore& core, std::uint8_t other, const ExitReas
   std::vector<Pid> links;
   std::vector<Monitor> monitors;
   if (Relations* relations = core.relations) {
-    for (Pid linked : relations->links)
+    for (const auto& [linked, ids] : relations->links)
       if (linked.node() == other) links.push_back(linked);
     for (const auto& [ref, target] : relations->monitors)
       if (target.node() == other) monitors.push_back({ref, target});

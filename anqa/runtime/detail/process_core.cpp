@@ -53,6 +53,16 @@ bool exit_ends(ProcessCore& core, SignalEnvelope& signal, ExitReason& reason) {
   return true;
 }
 
+void take_unlink(ProcessCore& core, const SignalEnvelope& signal) {
+  if (!core.relations) return;
+  auto found = core.relations->links.find(signal.from);
+  if (found == core.relations->links.end()) return;
+  LinkIds& ids = found->second;
+  std::uint32_t& undone = (signal.ref & receivers_link) != 0 ? ids.mine : ids.theirs;
+  if (undone == static_cast<std::uint32_t>(signal.ref)) undone = 0;
+  if (ids.mine == 0 && ids.theirs == 0) core.relations->links.erase(found);
+}
+
 /// Files one envelope that came out of the inbox. True when it ends the process.
 bool receive_one(ProcessCore& core, EnvelopePtr envelope, ExitReason& reason) {
   if (envelope->serial != core.serial.load(std::memory_order_relaxed)) {
@@ -69,6 +79,8 @@ bool receive_one(ProcessCore& core, EnvelopePtr envelope, ExitReason& reason) {
       if (Waiter* waiter = WaiterList::find(core.waiting, completion.ref)) {
         waiter->arrive(completion);
         WaiterList::make_ready(core, *waiter);
+      } else if (core.forwards) {
+        enqueue(core, envelope.release());
       }
       return false;
     }
@@ -88,11 +100,13 @@ bool receive_one(ProcessCore& core, EnvelopePtr envelope, ExitReason& reason) {
     }
     case EnvelopeKind::exit:
       return exit_ends(core, static_cast<SignalEnvelope&>(*envelope), reason);
-    case EnvelopeKind::link:
-      relations_of(core).links.insert(static_cast<SignalEnvelope&>(*envelope).from);
+    case EnvelopeKind::link: {
+      auto& signal = static_cast<SignalEnvelope&>(*envelope);
+      relations_of(core).links[signal.from].theirs = static_cast<std::uint32_t>(signal.ref);
       return false;
+    }
     case EnvelopeKind::unlink:
-      if (core.relations) core.relations->links.erase(static_cast<SignalEnvelope&>(*envelope).from);
+      take_unlink(core, static_cast<SignalEnvelope&>(*envelope));
       return false;
     case EnvelopeKind::monitor: {
       auto& signal = static_cast<SignalEnvelope&>(*envelope);

@@ -74,6 +74,7 @@ struct alignas(64) ProcessCore {
   bool is_body = false;       ///< runs one coroutine; messages stay queued for receive()
   bool yielded = false;       ///< asked to go behind what else is runnable
   bool suspended = false;     ///< handles nothing but system messages
+  bool forwards = false;      ///< stands for a process in a cell: answers that it does not await are messages
   bool watched = false;       ///< traced or asleep: before_handler() and after_handler() look at it
 
   static Envelope* dead() { return reinterpret_cast<Envelope*>(std::uintptr_t{1}); }

@@ -27,8 +27,13 @@ const EnvelopeType wake_type{
 
 }  // namespace
 
-void send_link(Pid from, Pid to) { deliver(to, make_envelope<SignalEnvelope>(link_type, from, to)); }
-void send_unlink(Pid from, Pid to) { deliver(to, make_envelope<SignalEnvelope>(unlink_type, from, to)); }
+void send_link(Pid from, Pid to, std::uint32_t id) {
+  deliver(to, make_envelope<SignalEnvelope>(link_type, from, to, id));
+}
+void send_unlink(Pid from, Pid to, std::uint32_t id, bool receivers_own) {
+  deliver(to,
+          make_envelope<SignalEnvelope>(unlink_type, from, to, id | (receivers_own ? receivers_link : 0)));
+}
 void send_monitor(Pid from, Pid to, std::uint64_t ref) {
   deliver(to, make_envelope<SignalEnvelope>(monitor_type, from, to, ref));
 }

@@ -65,8 +65,11 @@ struct TimeoutEnvelope : CompletionEnvelope {
 };
 bool is_timeout(const Envelope& envelope);
 
-void send_link(Pid from, Pid to);
-void send_unlink(Pid from, Pid to);
+/// `id` is the sender's number for the link.
+void send_link(Pid from, Pid to, std::uint32_t id);
+/// Undoes the link of that number; `receivers_own` says which of the two gave it.
+void send_unlink(Pid from, Pid to, std::uint32_t id, bool receivers_own);
+inline constexpr std::uint64_t receivers_link = std::uint64_t{1} << 32;  ///< in the `ref` of an unlink
 void send_monitor(Pid from, Pid to, std::uint64_t ref);
 void send_demonitor(Pid from, Pid to, std::uint64_t ref);
 void send_exit(Pid from, Pid to, ExitReason reason, bool by_link);

@@ -17,7 +17,7 @@ void Waiter::wait(std::coroutine_handle<> handle, Duration limit) {
 
 void Waiter::forget() {
   if (list_) WaiterList::remove(*this);
-  if (timer_.node) cancel_timer(std::exchange(timer_, {}));
+  if (timer_.node) forget_timer(std::exchange(timer_, {}));
 }
 
 void WaiterList::push_back(Waiter*& head, Waiter& waiter) {
@@ -56,7 +56,7 @@ Waiter* WaiterList::find(Waiter* head, std::uint64_t ref) {
 
 void WaiterList::make_ready(ProcessCore& core, Waiter& waiter) {
   remove(waiter);
-  if (waiter.timer_.node) cancel_timer(std::exchange(waiter.timer_, {}));
+  if (waiter.timer_.node) forget_timer(std::exchange(waiter.timer_, {}));
   push_back(core.ready, waiter);
 }
 

@@ -25,6 +25,15 @@ class Dropping {
   const ExitReason* before_;
 };
 
+/// What a frame holds may throw when it goes.
+void destroy_frame(const ProcessCore& core, Task<void>& frame) {
+  try {
+    frame = {};
+  } catch (...) {
+    log_crash(core, capture_crash("destructor"));
+  }
+}
+
 /// Ends in an orderly way: terminate() first, if the class has one. True when the process is dead afterwards.
 bool begin_terminate(ProcessCore& core, ExitReason reason) {
   core.terminating = true;
@@ -57,8 +66,13 @@ bool crashed(ProcessCore& core, Task<void> frame = {}) {
   ExitReason reason = ExitReason::crashed(std::move(info));
   {
     Dropping because(reason);
-    frame = {};
-    core.running = {};
+    destroy_frame(core, frame);
+    destroy_frame(core, core.running);
+  }
+  // It never ran: terminate() has nothing to undo.
+  if (core.initialising && !core.is_body) {
+    finish(core, std::move(reason));
+    return true;
   }
   return begin_terminate(core, std::move(reason));
 }
@@ -81,7 +95,7 @@ void destroy_object(ProcessCore& core) {
 }
 
 void tell_the_others(Pid pid, const ExitReason& reason, Relations& relations) {
-  for (Pid linked : relations.links) send_exit(pid, linked, reason, true);
+  for (const auto& [linked, ids] : relations.links) send_exit(pid, linked, reason, true);
   for (const Relations::Watcher& watcher : relations.watchers)
     send_down(watcher.pid, watcher.ref, pid, reason);
   for (const auto& [ref, target] : relations.monitors) send_demonitor(pid, target, ref);
@@ -91,6 +105,8 @@ void tell_the_others(Pid pid, const ExitReason& reason, Relations& relations) {
 
 ExitReason drop_reason() {
   if (this_thread.dropping) return *this_thread.dropping;
+  // What a handler that calls stop() leaves unanswered.
+  if (const ProcessCore* core = current_core(); core && core->stopping) return core->stop_reason;
   // An exception is on its way out of a handler: it takes what that held along.
   return std::uncaught_exceptions() > 0 ? ExitReason::crash : ExitReason::noproc;
 }
@@ -121,14 +137,24 @@ void discard(EnvelopePtr envelope, ExitReason reason) {
   }
 }
 
+namespace {
+
+/// init() has returned. True when the process is dead afterwards.
+bool finish_init(ProcessCore& core) {
+  if (core.stopping) return stop_before_first_message(core);
+  core.initialising = false;
+  if (core.relations) core.relations->started.set_value(Nothing{});
+  return after_handler(core);
+}
+
+}  // namespace
+
 bool start_init(ProcessCore& core) {
   note_progress(core);
   try {
     core.running = core.behaviour->init(*core.object);
     if (!core.running) {  // an init() that does not wait is done now
-      core.initialising = false;
-      if (core.relations) core.relations->started.set_value(Nothing{});
-      return after_handler(core);
+      return finish_init(core);
     }
   } catch (...) {
     return crashed(core);
@@ -137,7 +163,12 @@ bool start_init(ProcessCore& core) {
   return core.running.handle().done() && finish_handler(core);
 }
 
-bool stop_before_first_message(ProcessCore& core) { return !core.terminating && after_handler(core); }
+bool stop_before_first_message(ProcessCore& core) {
+  if (core.terminating) return false;
+  // It never ran: terminate() has nothing to undo.
+  finish(core, std::move(core.stop_reason));
+  return true;
+}
 
 bool run_handler(ProcessCore& core) {
   ++core.reductions;
@@ -163,20 +194,17 @@ bool finish_handler(ProcessCore& core) {
     if (!core.terminating) return crashed(core, std::move(done));
     log_crash(core, capture_crash("terminate"));
   }
-  done = {};
+  destroy_frame(core, done);
   if (core.terminating) {
     finish(core, std::move(core.stop_reason));
     return true;
   }
-  if (core.initialising) {
-    core.initialising = false;
-    if (core.relations) core.relations->started.set_value(Nothing{});
-    if (core.is_body && !core.stopping) {
-      finish(core, ExitReason::normal);
-      return true;
-    }
+  if (!core.initialising) return after_handler(core);
+  if (core.is_body) {
+    finish(core, ExitReason::normal);
+    return true;
   }
-  return after_handler(core);
+  return finish_init(core);
 }
 
 void finish(ProcessCore& core, ExitReason reason) {
@@ -184,7 +212,7 @@ void finish(ProcessCore& core, ExitReason reason) {
   const Pid pid = core.pid();
   std::unique_ptr<Relations> relations;
 
-  core.running = {};
+  destroy_frame(core, core.running);
   destroy_object(core);
   if (Envelope* current = std::exchange(core.current, nullptr)) discard(EnvelopePtr(current), reason);
   while (core.queue_head) {
@@ -197,6 +225,7 @@ void finish(ProcessCore& core, ExitReason reason) {
 
   relations.reset(std::exchange(core.relations, nullptr));
   if (relations) {
+    if (relations->started && relations->quiet_start) relations->links.erase(core.parent);
     relations->started.fail(reason);
     for (auto& hook : relations->exit_hooks) hook->on_exit(pid);
     if (!relations->name.empty()) System::current().names().erase(relations->name, pid);
@@ -217,7 +246,7 @@ void finish(ProcessCore& core, ExitReason reason) {
   core.next_ref = 1;
   core.receiver = nullptr;
   core.trap_exit = core.stopping = core.terminating = core.initialising = core.is_body = core.yielded = false;
-  core.suspended = core.watched = false;
+  core.suspended = core.watched = core.forwards = false;
   core.reductions = 0;
   core.queue_mark = ~0U;
   core.bound.store(0, std::memory_order_relaxed);

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "anqa/runtime/detail/process_core.hpp"
+#include "anqa/runtime/internal/this_thread.hpp"
 
 namespace anqa::detail {
 
@@ -16,13 +17,9 @@ struct Progress {
   std::atomic<std::string_view (*)()> message{nullptr};
 };
 
-/// Where this thread reports; null on threads that no watchdog looks at.
-Progress* this_progress();
-void set_this_progress(Progress* progress);
-
 /// A handler of `core` begins or goes on.
 inline void note_progress(const ProcessCore& core) {
-  Progress* progress = this_progress();
+  Progress* progress = this_thread.progress;  // null on threads that no watchdog looks at
   if (!progress) return;
   progress->steps.store(progress->steps.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   progress->pid.store(core.pid().bits(), std::memory_order_relaxed);
@@ -30,7 +27,7 @@ inline void note_progress(const ProcessCore& core) {
   progress->message.store(core.current ? core.current->type->name : nullptr, std::memory_order_relaxed);
 }
 inline void note_idle() {
-  if (Progress* progress = this_progress()) progress->pid.store(0, std::memory_order_relaxed);
+  if (Progress* progress = this_thread.progress) progress->pid.store(0, std::memory_order_relaxed);
 }
 
 }  // namespace anqa::detail

@@ -4,26 +4,42 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "anqa/runtime/callers.hpp"
 #include "anqa/runtime/process.hpp"
 
 namespace anqa::detail {
 
 /// Who is told when a process ends, and what is undone. Most processes have a link and nothing else.
+/// What ties this process to another: the link that it made, the one that the other made, or both when both
+/// linked at once. Each has a number of its own, given by whoever made it, and 0 is none. An unlink names the
+/// numbers that it undoes, so that it cannot undo a link made later that it crosses on the way.
+struct LinkIds {
+  std::uint32_t mine = 0;
+  std::uint32_t theirs = 0;
+};
+
 struct Relations {
   struct Watcher {
     Pid pid;
     std::uint64_t ref;
   };
-  std::unordered_set<Pid> links;
+  std::unordered_map<Pid, LinkIds> links;
   std::vector<Watcher> watchers;                    ///< who monitors this process
   std::unordered_map<std::uint64_t, Pid> monitors;  ///< whom this process monitors
   std::vector<std::unique_ptr<ExitHook>> exit_hooks;
   std::string name;  ///< registered name
   Promise<Nothing> started;
+  bool quiet_start = false;  ///< whoever awaits `started` wants no exit signal besides
+  Callers callers;           ///< on whose behalf it runs, nearest first; null: see callers()
 };
+
+/// A number for a link that `core` makes.
+inline std::uint32_t next_link_id(ProcessCore& core) {
+  auto id = static_cast<std::uint32_t>(core.next_ref++);
+  return id != 0 ? id : static_cast<std::uint32_t>(core.next_ref++);
+}
 
 inline Relations& relations_of(ProcessCore& core) {
   if (!core.relations) core.relations = new Relations;

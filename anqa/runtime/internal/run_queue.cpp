@@ -2,23 +2,30 @@
 
 namespace anqa::detail {
 
-void SharedQueue::push(ProcessCore& core) {
+void SharedQueue::push(ProcessCore& core) { push(&core, &core, 1); }
+
+void SharedQueue::push(ProcessCore* first, ProcessCore* last, std::size_t count) {
+  last->run_next = nullptr;
   std::scoped_lock lock(mutex_);
-  core.run_next = nullptr;
-  (tail_ ? tail_->run_next : head_) = &core;
-  tail_ = &core;
-  size_.fetch_add(1, std::memory_order_release);
+  (tail_ ? tail_->run_next : head_) = first;
+  tail_ = last;
+  size_.fetch_add(count, std::memory_order_release);
 }
 
-ProcessCore* SharedQueue::pop() {
+ProcessCore* SharedQueue::pop() { return pop_some(1); }
+
+ProcessCore* SharedQueue::pop_some(std::size_t most) {
   if (empty()) return nullptr;
   std::scoped_lock lock(mutex_);
-  ProcessCore* core = head_;
-  if (!core) return nullptr;
-  head_ = core->run_next;
+  ProcessCore* first = head_;
+  if (!first) return nullptr;
+  ProcessCore* last = first;
+  std::size_t count = 1;
+  for (; count < most && last->run_next; ++count) last = last->run_next;
+  head_ = std::exchange(last->run_next, nullptr);
   if (!head_) tail_ = nullptr;
-  size_.fetch_sub(1, std::memory_order_release);
-  return core;
+  size_.fetch_sub(count, std::memory_order_release);
+  return first;
 }
 
 void RunQueue::push(ProcessCore& core, SharedQueue& overflow) {
@@ -27,8 +34,13 @@ void RunQueue::push(ProcessCore& core, SharedQueue& overflow) {
   if (tail - head >= capacity) {
     // Claim the older half first: what a thief takes meanwhile must not be spilt too.
     if (head_.compare_exchange_strong(head, head + capacity / 2, std::memory_order_acq_rel)) {
-      for (std::uint32_t i = 0; i < capacity / 2; ++i)
-        overflow.push(*at(head + i).load(std::memory_order_relaxed));
+      ProcessCore* first = at(head).load(std::memory_order_relaxed);
+      ProcessCore* last = first;
+      for (std::uint32_t i = 1; i < capacity / 2; ++i) {
+        last->run_next = at(head + i).load(std::memory_order_relaxed);
+        last = last->run_next;
+      }
+      overflow.push(first, last, capacity / 2);
     }
   }
   at(tail).store(&core, std::memory_order_relaxed);
@@ -42,6 +54,19 @@ ProcessCore* RunQueue::pop() {
     if (head_.compare_exchange_weak(head, head + 1, std::memory_order_acq_rel)) return core;
   }
   return nullptr;
+}
+
+ProcessCore* RunQueue::refill_from(SharedQueue& shared) {
+  ProcessCore* first = shared.pop_some(capacity / 4);
+  if (!first) return nullptr;
+  // Nobody but the owner pushes, and it was empty: there is room.
+  std::uint32_t tail = tail_.load(std::memory_order_relaxed);
+  for (ProcessCore* core = std::exchange(first->run_next, nullptr); core;) {
+    at(tail++).store(core, std::memory_order_relaxed);
+    core = std::exchange(core->run_next, nullptr);
+  }
+  tail_.store(tail, std::memory_order_release);
+  return first;
 }
 
 ProcessCore* RunQueue::steal_from(RunQueue& victim) {

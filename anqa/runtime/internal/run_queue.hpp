@@ -14,7 +14,11 @@ namespace anqa::detail {
 class SharedQueue {
  public:
   void push(ProcessCore& core);
+  /// A chain by run_next of `count` processes, in order.
+  void push(ProcessCore* first, ProcessCore* last, std::size_t count);
   ProcessCore* pop();
+  /// Takes up to `most` of them off as a chain by run_next, in order; null when it is empty.
+  ProcessCore* pop_some(std::size_t most);
   bool empty() const { return size_.load(std::memory_order_acquire) == 0; }
 
  private:
@@ -32,6 +36,8 @@ class RunQueue {
   void push(ProcessCore& core, SharedQueue& overflow);
   /// Owner only. Null when empty.
   ProcessCore* pop();
+  /// Takes the oldest of `shared` and brings along what there is room for. Owner only, when empty.
+  ProcessCore* refill_from(SharedQueue& shared);
   /// Moves about half of `victim`'s here and returns one of them; null when there is nothing. Owner of *this
   /// only.
   ProcessCore* steal_from(RunQueue& victim);

@@ -17,7 +17,6 @@ TimerWheel::~TimerWheel() {
 TimerHandle TimerWheel::start(TimePoint deadline, Pid to, std::uint64_t ref, Envelope* envelope) {
   // Rounded up: never early.
   auto length = std::chrono::ceil<Tick>(deadline - epoch_).count();
-  std::scoped_lock lock(mutex_);
   TimerNode* node = free_;
   if (node) {
     free_ = node->next;
@@ -35,63 +34,61 @@ TimerHandle TimerWheel::start(TimePoint deadline, Pid to, std::uint64_t ref, Env
 
 bool TimerWheel::cancel(TimerHandle handle) {
   EnvelopePtr unsent;
-  {
-    std::scoped_lock lock(mutex_);
-    if (handle.node->generation != handle.generation) return false;
-    remove(*handle.node);
-    unsent = EnvelopePtr(std::exchange(handle.node->envelope, nullptr));
-    release(*handle.node);
-  }
+  return cancel(handle, unsent);
+}
+
+bool TimerWheel::cancel(TimerHandle handle, EnvelopePtr& unsent) {
+  if (handle.node->generation != handle.generation) return false;
+  remove(*handle.node);
+  unsent = EnvelopePtr(std::exchange(handle.node->envelope, nullptr));
+  release(*handle.node);
   return true;
 }
 
-bool TimerWheel::advance(TimePoint now) {
+void TimerWheel::take_due(TimePoint now, std::vector<Due>& due) {
   const auto target =
       static_cast<std::uint64_t>(std::max<std::int64_t>(0, std::chrono::floor<Tick>(now - epoch_).count()));
-  struct Due {
-    Pid to;
-    std::uint64_t ref;
-    Envelope* envelope;
-  };
-  std::vector<Due> due;
-  {
-    std::scoped_lock lock(mutex_);
-    while (auto expiry = next_expiry()) {
-      if (expiry->tick > target) break;
-      elapsed_ = std::max(elapsed_, expiry->tick);
-      Level& level = levels_[expiry->level];
-      TimerNode* node = std::exchange(level.slot[expiry->slot], nullptr);
-      level.occupied &= ~(std::uint64_t{1} << expiry->slot);
-      // The list is newest first: turned round, timers of one tick fire in the order in which they were
-      // started.
-      TimerNode* in_order = nullptr;
-      while (node) {
-        TimerNode* next = node->next;
-        node->next = in_order;
-        in_order = node;
-        node = next;
-      }
-      while (in_order) {
-        TimerNode& each = *std::exchange(in_order, in_order->next);
-        if (each.due <= elapsed_) {
-          due.push_back({each.to, each.ref, std::exchange(each.envelope, nullptr)});
-          release(each);
-        } else {
-          insert(each);  // its turn comes on a finer level
-        }
+  if (target <= elapsed_) return;
+  while (auto expiry = next_expiry()) {
+    if (expiry->tick > target) break;
+    elapsed_ = std::max(elapsed_, expiry->tick);
+    Level& level = levels_[expiry->level];
+    TimerNode* node = std::exchange(level.slot[expiry->slot], nullptr);
+    level.occupied &= ~(std::uint64_t{1} << expiry->slot);
+    // The list is newest first: turned round, timers of one tick fire in the order in which they were
+    // started.
+    TimerNode* in_order = nullptr;
+    while (node) {
+      TimerNode* next = node->next;
+      node->next = in_order;
+      in_order = node;
+      node = next;
+    }
+    while (in_order) {
+      TimerNode& each = *std::exchange(in_order, in_order->next);
+      if (each.due <= elapsed_) {
+        due.push_back({each.to, each.ref, std::exchange(each.envelope, nullptr)});
+        release(each);
+      } else {
+        insert(each);  // its turn comes on a finer level
       }
     }
-    elapsed_ = std::max(elapsed_, target);
   }
-  // Outside of the lock: a delivery may start or cancel timers.
-  for (const Due& each : due) {
-    deliver(each.to, each.envelope ? each.envelope : make_envelope<TimeoutEnvelope>(each.ref));
-  }
+  elapsed_ = std::max(elapsed_, target);
+}
+
+void TimerWheel::Due::deliver() const {
+  detail::deliver(to, envelope ? envelope : make_envelope<TimeoutEnvelope>(ref));
+}
+
+bool TimerWheel::advance(TimePoint now) {
+  std::vector<Due> due;
+  take_due(now, due);
+  for (const Due& each : due) each.deliver();
   return !due.empty();
 }
 
 std::optional<TimePoint> TimerWheel::next_deadline() const {
-  std::scoped_lock lock(mutex_);
   auto expiry = next_expiry();
   if (!expiry) return std::nullopt;
   return epoch_ + Tick(static_cast<std::int64_t>(expiry->tick));

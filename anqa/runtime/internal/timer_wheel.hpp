@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <deque>
-#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -34,10 +33,11 @@ struct TimerNode {
 
 /// Timers of one scheduler thread: a hierarchical timing wheel (Varghese and Lauck, 1987, scheme 7) of six
 /// levels of 64 slots, one tick being a millisecond, so that starting and cancelling take constant time
-/// however many there are. Locked: another thread may cancel, or take over from a thread that is stuck.
+/// however many there are. One thread at a time.
 class TimerWheel {
  public:
-  explicit TimerWheel(TimePoint epoch) : epoch_(epoch) {}
+  /// `owner` is for whoever has several: which of them a handle belongs to.
+  explicit TimerWheel(TimePoint epoch, unsigned owner = 0) : epoch_(epoch), owner_(owner) {}
   ~TimerWheel();
   TimerWheel(const TimerWheel&) = delete;
   TimerWheel& operator=(const TimerWheel&) = delete;
@@ -45,10 +45,24 @@ class TimerWheel {
   TimerHandle start(TimePoint deadline, Pid to, std::uint64_t ref, Envelope* envelope);
   /// False when it has fired or was cancelled.
   bool cancel(TimerHandle handle);
-  /// Delivers everything that is due at `now`; true when there was any.
+  /// The same; what it would have delivered is left to the caller, to destroy it where a destructor may do as
+  /// it likes.
+  bool cancel(TimerHandle handle, EnvelopePtr& unsent);
+
+  /// A timer that has come due, off the wheel.
+  struct Due {
+    Pid to;
+    std::uint64_t ref;
+    Envelope* envelope;
+    void deliver() const;
+  };
+  /// Takes off everything that is due at `now`, in order. The caller delivers it.
+  void take_due(TimePoint now, std::vector<Due>& due);
+  /// take_due() and delivers; true when there was any.
   bool advance(TimePoint now);
   /// No timer is due before this moment (it may be too early, never too late); nothing when there are none.
   std::optional<TimePoint> next_deadline() const;
+  unsigned owner() const { return owner_; }
 
  private:
   static constexpr unsigned levels = 6;
@@ -70,8 +84,8 @@ class TimerWheel {
   void release(TimerNode& node);
   std::optional<Expiry> next_expiry() const;
 
-  mutable std::mutex mutex_;
   TimePoint epoch_;
+  unsigned owner_;
   std::uint64_t elapsed_ = 0;  // ticks since epoch_ that have been dealt with
   std::array<Level, levels> levels_;
   std::deque<TimerNode> nodes_;

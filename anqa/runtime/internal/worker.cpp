@@ -3,10 +3,12 @@
 #include <boost/asio/post.hpp>
 #include <chrono>
 
+#include "anqa/base/pool.hpp"
+#include "anqa/runtime/internal/coarse_clock.hpp"
+#include "anqa/runtime/internal/this_thread.hpp"
+
 namespace anqa::detail {
 namespace {
-
-thread_local Worker* this_worker = nullptr;
 
 /// Messages that a process handles before it goes behind the others.
 constexpr unsigned slice_budget = 128;
@@ -31,12 +33,19 @@ void relax() {
 }  // namespace
 
 Worker::Worker(Pool& pool_of_it, unsigned number)
-    : pool(pool_of_it), index(number), wheel(pool_of_it.epoch), keep_open_(io.get_executor()) {}
+    : pool(pool_of_it), index(number), wheel_(pool_of_it.epoch, number), keep_open_(io.get_executor()) {}
 
-Worker* Worker::current() { return this_worker; }
+Worker::~Worker() { forget_what_others_forgot(); }
+
+Worker* Worker::current() { return this_thread.worker; }
 
 void Worker::schedule_local(ProcessCore& core) {
-  ProcessCore* displaced = next_.exchange(&core, std::memory_order_acq_rel);
+  ProcessCore* displaced = nullptr;
+  {
+    OwnerLock::Entered mine(local_);
+    displaced = next_.load(std::memory_order_relaxed);
+    next_.store(&core, std::memory_order_relaxed);
+  }
   if (!displaced) return;
   queue_.push(*displaced, pool.shared);
   pool.wake_one();
@@ -48,21 +57,20 @@ void Worker::wake() {
 
 ProcessCore* Worker::take() {
   ++turn_;
-  if (turn_ % outside_interval == 0 ||
-      (turn_ % clock_interval == 0 && std::chrono::steady_clock::now() >= next_look_)) {
+  if (turn_ % outside_interval == 0 || (turn_ % clock_interval == 0 && coarse_now() >= next_look_)) {
     serve_outside();
     if (ProcessCore* core = pool.shared.pop()) return core;
   }
   if (in_a_row_ < max_in_a_row || queue_.empty()) {
-    if (ProcessCore* core = next_.exchange(nullptr, std::memory_order_acq_rel)) {
+    if (ProcessCore* core = take_next()) {
       ++in_a_row_;
       return core;
     }
   }
   in_a_row_ = 0;
   if (ProcessCore* core = queue_.pop()) return core;
-  if (ProcessCore* core = next_.exchange(nullptr, std::memory_order_acq_rel)) return core;
-  return pool.shared.pop();
+  if (ProcessCore* core = take_next()) return core;
+  return queue_.refill_from(pool.shared);
 }
 
 ProcessCore* Worker::steal() {
@@ -71,22 +79,93 @@ ProcessCore* Worker::steal() {
     Worker& victim = *pool.workers[(index + i) % count];
     if (ProcessCore* core = queue_.steal_from(victim.queue_)) return core;
     if (!victim.stuck.load(std::memory_order_relaxed)) continue;
-    if (ProcessCore* core = victim.next_.exchange(nullptr, std::memory_order_acq_rel)) return core;
-    if (std::unique_lock serving_it(victim.serving, std::try_to_lock); serving_it) {
-      victim.wheel.advance(std::chrono::steady_clock::now());
-      victim.io.poll();
-    }
-    // What that made runnable is in our own slot now.
-    if (ProcessCore* core = next_.exchange(nullptr, std::memory_order_acq_rel)) return core;
+    if (ProcessCore* core = raid(victim)) return core;
   }
   return nullptr;
+}
+
+ProcessCore* Worker::raid(Worker& victim) {
+  std::unique_lock serving_it(victim.serving, std::try_to_lock);
+  if (!serving_it) return nullptr;
+  ProcessCore* core = nullptr;
+  due_.clear();
+  {
+    OwnerLock::Seized theirs(victim.local_);
+    core = victim.next_.load(std::memory_order_relaxed);
+    victim.next_.store(nullptr, std::memory_order_relaxed);
+    victim.wheel_.take_due(std::chrono::steady_clock::now(), due_);
+  }
+  for (const TimerWheel::Due& each : due_) each.deliver();
+  victim.io.poll();
+  // What that made runnable is with us now.
+  return core ? core : take_next();
+}
+
+ProcessCore* Worker::take_next() {
+  if (!next_.load(std::memory_order_relaxed)) return nullptr;
+  OwnerLock::Entered mine(local_);
+  ProcessCore* core = next_.load(std::memory_order_relaxed);
+  next_.store(nullptr, std::memory_order_relaxed);
+  return core;
+}
+
+TimerHandle Worker::start_timer(TimePoint deadline, Pid to, std::uint64_t ref, Envelope* envelope) {
+  if (this_thread.worker == this) {
+    OwnerLock::Entered mine(local_);
+    return wheel_.start(deadline, to, ref, envelope);
+  }
+  TimerHandle handle;
+  {
+    OwnerLock::Seized theirs(local_);
+    handle = wheel_.start(deadline, to, ref, envelope);
+  }
+  wake();  // it may sleep, and has reckoned without this timer
+  return handle;
+}
+
+bool Worker::cancel_timer(TimerHandle handle) {
+  EnvelopePtr unsent;  // destroyed after the lock is gone: its destructor may start or cancel timers
+  if (this_thread.worker == this) {
+    OwnerLock::Entered mine(local_);
+    return wheel_.cancel(handle, unsent);
+  }
+  OwnerLock::Seized theirs(local_);
+  return wheel_.cancel(handle, unsent);
+}
+
+void Worker::forget_timer(TimerHandle handle) {
+  if (this_thread.worker == this) {
+    cancel_timer(handle);
+    return;
+  }
+  auto* note = ::new (pool_allocate(sizeof(Forgotten))) Forgotten{handle, nullptr};
+  note->next = forgotten_.load(std::memory_order_relaxed);
+  while (!forgotten_.compare_exchange_weak(note->next, note, std::memory_order_release,
+                                           std::memory_order_relaxed)) {
+  }
+}
+
+void Worker::forget_what_others_forgot() {
+  if (!forgotten_.load(std::memory_order_relaxed)) return;
+  Forgotten* note = forgotten_.exchange(nullptr, std::memory_order_acquire);
+  while (note) {
+    Forgotten* done = std::exchange(note, note->next);
+    cancel_timer(done->timer);
+    pool_free(done, sizeof(Forgotten));
+  }
 }
 
 bool Worker::serve_outside() {
   const TimePoint now = std::chrono::steady_clock::now();
   next_look_ = now + longest_wait;
-  bool any = wheel.advance(now);
-  return io.poll() > 0 || any;
+  forget_what_others_forgot();
+  due_.clear();
+  {
+    OwnerLock::Entered mine(local_);
+    wheel_.take_due(now, due_);
+  }
+  for (const TimerWheel::Due& each : due_) each.deliver();
+  return io.poll() > 0 || !due_.empty();
 }
 
 void Worker::run_one(ProcessCore& core) {
@@ -115,11 +194,15 @@ void Worker::sleep() {
   std::scoped_lock undisturbed(serving);
   asleep.store(true, std::memory_order_seq_cst);
   pool.sleeping.fetch_add(1, std::memory_order_seq_cst);
-  std::atomic_thread_fence(std::memory_order_seq_cst);
+  asymmetric::heavy();  // against the light() of wake_one()
   // Whoever schedules looks at `sleeping` after it has pushed; so we look at the queues after we have said
   // that we sleep.
   if (!work_in_sight()) {
-    auto deadline = wheel.next_deadline();
+    std::optional<TimePoint> deadline;
+    {
+      OwnerLock::Entered mine(local_);
+      deadline = wheel_.next_deadline();
+    }
     if (deadline) {
       io.run_one_until(*deadline);
     } else {
@@ -132,9 +215,10 @@ void Worker::sleep() {
 }
 
 void Worker::run() {
-  this_worker = this;
-  set_this_progress(&progress);
+  this_thread.worker = this;
+  this_thread.progress = &progress;
   System::Scope scope(*pool.system);
+  pool.system->table().use_cache(&free_processes_);
   while (!pool.stopping.load(std::memory_order_acquire)) {
     if (ProcessCore* core = take()) {
       run_one(*core);
@@ -158,11 +242,13 @@ void Worker::run() {
     sleep();
   }
   note_idle();
-  this_worker = nullptr;
+  pool.system->table().use_cache(nullptr);
+  this_thread.progress = nullptr;
+  this_thread.worker = nullptr;
 }
 
 void Pool::wake_one() {
-  std::atomic_thread_fence(std::memory_order_seq_cst);
+  asymmetric::light();
   if (sleeping.load(std::memory_order_relaxed) == 0 || searching.load(std::memory_order_relaxed) != 0) return;
   for (auto& worker : workers) {
     bool expected = true;

@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "anqa/runtime/internal/owner_lock.hpp"
+#include "anqa/runtime/internal/process_table.hpp"
 #include "anqa/runtime/internal/progress.hpp"
 #include "anqa/runtime/internal/run_queue.hpp"
 #include "anqa/runtime/internal/timer_wheel.hpp"
@@ -22,6 +24,7 @@ struct Pool;
 class Worker {
  public:
   Worker(Pool& pool, unsigned index);
+  ~Worker();
 
   void run();
   /// From its own thread only: runs next here.
@@ -31,9 +34,15 @@ class Worker {
 
   static Worker* current();
 
+  /// Timers of this thread: started by itself, or by any thread.
+  TimerHandle start_timer(TimePoint deadline, Pid to, std::uint64_t ref, Envelope* envelope);
+  bool cancel_timer(TimerHandle handle);
+  /// cancel_timer() for a timer whose firing would do no harm: from another thread it takes effect some time
+  /// later, and costs little.
+  void forget_timer(TimerHandle handle);
+
   Pool& pool;
   const unsigned index;
-  TimerWheel wheel;
   boost::asio::io_context io;
   Progress progress;
   std::atomic<bool> asleep{false};
@@ -52,9 +61,25 @@ class Worker {
   void run_one(ProcessCore& core);
   void sleep();
   bool work_in_sight() const;
+  ProcessCore* take_next();
+  /// Takes what is to run next on a thread that is stuck, and serves its timers and sockets.
+  ProcessCore* raid(Worker& victim);
+  void forget_what_others_forgot();
 
-  RunQueue queue_;
+  struct Forgotten {
+    TimerHandle timer;
+    Forgotten* next;
+  };
+
+  /// Guards what is this thread's own, and is others' only while it is stuck: wheel_ and next_.
+  OwnerLock local_;
+  TimerWheel wheel_;
+  std::vector<TimerWheel::Due> due_;
+  /// What this thread made runnable last: runs before queue_. Changed under local_, looked at by anyone.
   std::atomic<ProcessCore*> next_{nullptr};
+  std::atomic<Forgotten*> forgotten_{nullptr};
+  RunQueue queue_;
+  ProcessTable::Cache free_processes_;
   unsigned in_a_row_ = 0;  // how often next_ went before the queue
   unsigned turn_ = 0;
   TimePoint next_look_{};  // when sockets and timers are served at the latest
