@@ -1,66 +1,108 @@
 #pragma once
 
-#include <map>
 #include <memory>
-#include <mutex>
-#include <shared_mutex>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "anqa/base/concurrent_map.hpp"
+#include "anqa/base/epoch.hpp"
 #include "anqa/runtime/system.hpp"
 
 namespace anqa::detail {
 
 /// The running tables of one kind (registries, PubSubs) of all systems, by system and name: how whoever knows
-/// the name reaches the table without asking the process that owns it.
+/// the name reaches the table without asking the process that owns it, and without a lock.
 template <class Table>
 class Directory {
  public:
-  explicit Directory(std::string_view kind) : kind_(kind) {}
+  explicit Directory(std::string kind) : kind_(std::move(kind)) {}
 
   /// Throws std::invalid_argument, with the line to add, when none of that name runs.
   std::shared_ptr<Table> find(std::string_view name) const {
-    std::shared_lock lock(mutex_);
-    auto found = tables_.find(Key(System::current_or_null(), name));
-    if (found == tables_.end() || !found->second.running) {
+    const EpochGuard guard;
+    return running(name);
+  }
+  /// Gives what `f(table)` gives. The table stays where it is meanwhile, so it is not even copied a pointer
+  /// to: its reference count would go from core to core.
+  template <class F>
+  decltype(auto) use(std::string_view name, F&& f) const {
+    const EpochGuard guard;
+    return std::forward<F>(f)(*running(name));
+  }
+
+  /// Enters the table `make()`, or the one that is still there from one who had the name before and whose
+  /// table is in use: those who are in it do not notice that its owner was started again.
+  template <class Make>
+  std::shared_ptr<Table> insert(std::string_view name, Make make) {
+    sweep();
+    const Key key{System::current_or_null(), std::string(name)};
+    typename Tables::Locked locked(tables_, key);
+    auto* old = locked.head();
+    if (!old) return locked.push(key, Value{make(), true}).value.table;
+    if (old->value.running) {
+      throw std::invalid_argument("a " + kind_ + " \"" + std::string(name) + "\" is running already");
+    }
+    std::shared_ptr<Table> table = old->value.table;
+    locked.replace(*old, Value{table, true});
+    return table;
+  }
+  std::shared_ptr<Table> insert(std::string_view name) {
+    return insert(name, [] { return std::make_shared<Table>(); });
+  }
+  void erase(std::string_view name) {
+    const Key key{System::current_or_null(), std::string(name)};
+    typename Tables::Locked locked(tables_, key);
+    if (auto* old = locked.head()) locked.replace(*old, Value{old->value.table, false});
+  }
+
+ private:
+  struct View {
+    System* system;
+    std::string_view name;
+  };
+  struct Key {
+    System* system;
+    std::string name;
+    bool operator==(const Key&) const = default;
+    bool operator==(const View& view) const { return system == view.system && name == view.name; }
+  };
+  struct Value {
+    std::shared_ptr<Table> table;
+    bool running = false;
+  };
+  using Tables = ConcurrentMap<Key, Value>;
+
+  const std::shared_ptr<Table>& running(std::string_view name) const {
+    const auto* found = tables_.find(View{System::current_or_null(), name});
+    if (!found || !found->value.running) {
       throw std::invalid_argument("no " + kind_ + " \"" + std::string(name) +
                                   "\" is running; start it as child<" + kind_ + ">({.name = \"" +
                                   std::string(name) + "\"})");
     }
-    return found->second.table;
+    return found->value.table;
   }
-  void insert(std::string_view name) {
-    std::unique_lock lock(mutex_);
-    Entry& entry = tables_[Key(System::current_or_null(), name)];
-    if (entry.running) {
-      throw std::invalid_argument("a " + kind_ + " \"" + std::string(name) + "\" is running already");
+  /// Drops the tables that nobody is in and whose owner did not come back.
+  void sweep() {
+    if constexpr (requires(Table& table) { table.empty(); }) {
+      std::vector<Key> old;
+      tables_.for_each([&](const Key& key, const Value& value) {
+        if (!value.running && value.table->empty()) old.push_back(key);
+      });
+      for (const Key& key : old) {
+        typename Tables::Locked locked(tables_, key);
+        locked.erase_if([](const Value& value) { return !value.running && value.table->empty(); });
+      }
     }
-    if (!entry.table) entry.table = std::make_shared<Table>();
-    entry.running = true;
-  }
-  /// The table is kept for the one that is started in its place: those who are in it do not notice.
-  void erase(std::string_view name) {
-    std::unique_lock lock(mutex_);
-    tables_[Key(System::current_or_null(), name)].running = false;
   }
 
- private:
-  struct Entry {
-    std::shared_ptr<Table> table;
-    bool running = false;
-  };
-  using Key = std::pair<System*, std::string>;
-  std::string kind_;
-  mutable std::shared_mutex mutex_;
-  std::map<Key, Entry> tables_;
+  const std::string kind_;
+  Tables tables_;
 };
 
 /// Hashes texts of any kind alike, so that a table of strings is searched by string_view.
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-};
+using TextHash = Hash;
 
 }  // namespace anqa::detail
