@@ -18,6 +18,11 @@ void LogCapture::write(LogLevel level, std::string_view message) {
   records_.push_back({level, std::string(message)});
 }
 
+void LogCapture::write(const LogRecord& record) {
+  std::lock_guard lock(mutex_);
+  records_.push_back({record.level, record.message, record.metadata});
+}
+
 std::vector<LogCapture::Record> LogCapture::records() const {
   std::lock_guard lock(mutex_);
   return records_;

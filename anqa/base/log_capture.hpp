@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "anqa/base/log.hpp"
+#include "anqa/base/logger.hpp"
 
 namespace anqa {
 
@@ -19,10 +20,12 @@ class LogCapture : public LogSink {
   LogCapture& operator=(const LogCapture&) = delete;
 
   void write(LogLevel level, std::string_view message) override;
+  void write(const LogRecord& record) override;
 
   struct Record {
     LogLevel level;
     std::string message;
+    std::vector<LogField> metadata{};
   };
 
   /// What was logged so far, oldest first.
