@@ -18,20 +18,20 @@ struct DynamicChild {
   explicit DynamicChild(const ChildSpec& spec)
       : starter(spec.shared_starter()),
         type(spec.type()),
-        name(spec.name().empty() ? nullptr : std::make_unique<std::string>(spec.name())),
+        name(spec.name().empty() ? nullptr : std::make_unique<detail::ProcessName>(spec.name())),
         shutdown(spec.shutdown().limit.value_or(Duration::max())),
         restart(spec.restart()),
         is_supervisor(spec.is_supervisor()) {}
 
   Shutdown limit() const { return shutdown == Duration::max() ? infinity : Shutdown{shutdown}; }
-  const std::string& process_name() const {
-    static const std::string none;
+  const detail::ProcessName& process_name() const {
+    static const detail::ProcessName none;
     return name ? *name : none;
   }
 
   std::shared_ptr<const ChildSpec::Starter> starter;
   std::string_view type;
-  std::unique_ptr<std::string> name;
+  std::unique_ptr<detail::ProcessName> name;
   Duration shutdown{};  // Duration::max(): as long as it takes
   std::uint32_t restarts = 0;
   Restart restart = Restart::permanent;
@@ -51,14 +51,16 @@ class DynamicSupervisor::State {
 
   detail::PidMap<DynamicChild> children;
 
-  Task<void> start(const ChildSpec& spec, From<StartResult> from) {
+  Task<void> start(const ChildSpec& spec, detail::Callers callers, From<StartResult> from) {
     if (auto error = refusal(spec)) {
       from.reply(std::unexpected(std::move(*error)));
       return {};
     }
     DynamicChild child(spec);
-    if (!child.starter->starts_at_once()) return start_waiting(std::move(child), std::move(from));
-    auto started = detail::start_now(*child.starter, child.process_name());
+    if (!child.starter->starts_at_once()) {
+      return start_waiting(std::move(child), std::move(callers), std::move(from));
+    }
+    auto started = detail::start_now(*child.starter, child.process_name(), callers);
     from.reply(added(std::move(child), std::move(started)));
     return {};
   }
@@ -161,8 +163,8 @@ class DynamicSupervisor::State {
     return std::nullopt;
   }
 
-  Task<void> start_waiting(DynamicChild child, From<StartResult> from) {
-    auto started = co_await detail::StartAwaiter(*child.starter, child.process_name());
+  Task<void> start_waiting(DynamicChild child, detail::Callers callers, From<StartResult> from) {
+    auto started = co_await detail::StartAwaiter(*child.starter, child.process_name(), std::move(callers));
     from.reply(added(std::move(child), std::move(started)));
   }
 
@@ -225,7 +227,7 @@ DynamicSupervisor::DynamicSupervisor(Options options) : state_(std::make_unique<
 DynamicSupervisor::~DynamicSupervisor() = default;
 
 Task<void> DynamicSupervisor::handle_call(StartChild message, From<StartResult> from) {
-  return state_->start(message.spec, std::move(from));
+  return state_->start(message.spec, std::move(message.callers), std::move(from));
 }
 Task<ChildResult> DynamicSupervisor::handle_call(TerminateChild message) { return state_->stop(message.pid); }
 Task<void> DynamicSupervisor::handle_info(Exit exit) { return state_->ended(exit); }
@@ -238,7 +240,7 @@ std::vector<ChildInfo> DynamicSupervisor::children() const {
   state_->children.for_each([&](Pid pid, const DynamicChild& child) {
     ChildInfo& info = infos.emplace_back();
     info.type = child.type;
-    info.name = child.process_name();
+    info.name = child.process_name().text();
     info.pid = child.restarting ? Pid{} : pid;
     info.is_supervisor = child.is_supervisor;
     info.restarting = child.restarting;

@@ -7,6 +7,7 @@
 
 #include "anqa/otp/any_supervisor.hpp"
 #include "anqa/otp/supervisor_error.hpp"
+#include "anqa/runtime/callers.hpp"
 
 namespace anqa {
 
@@ -32,6 +33,7 @@ class DynamicSupervisor : public AnySupervisor {
   struct StartChild {
     using Reply = StartResult;
     ChildSpec spec;
+    detail::Callers callers = detail::callers_to_pass_on_if_any();
   };
   struct TerminateChild {
     using Reply = ChildResult;

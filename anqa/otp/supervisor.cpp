@@ -34,7 +34,7 @@ std::vector<ChildInfo> Supervisor::children() const {
     ChildInfo& info = infos.emplace_back();
     info.id = child.spec.id();
     info.type = child.spec.type();
-    info.name = child.spec.name();
+    info.name = child.spec.name().text();
     info.pid = child.pid;
     info.is_supervisor = child.spec.is_supervisor();
     info.restarting = child.restarting;

@@ -12,6 +12,7 @@
 #include "anqa/otp/gen_server.hpp"
 #include "anqa/otp/supervision_tree.hpp"
 #include "anqa/otp/supervisor_error.hpp"
+#include "anqa/runtime/callers.hpp"
 
 namespace anqa {
 
@@ -56,6 +57,7 @@ class Supervisor : public AnySupervisor {
   struct StartChild {
     using Reply = StartResult;
     ChildSpec spec;
+    detail::Callers callers = detail::callers_to_pass_on_if_any();
   };
   struct TerminateChild {
     using Reply = ChildResult;
@@ -114,6 +116,10 @@ class Supervisor : public AnySupervisor {
     std::string id;
   };
   Task<void> handle_cast(TryAgain message);
+
+ protected:
+  /// start_child() for a class that derives from this one; from a handler of its own.
+  Task<StartResult> add_child(ChildSpec spec);
 
  private:
   class State;

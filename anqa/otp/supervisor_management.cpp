@@ -78,28 +78,37 @@ StartResult added(detail::ChildList& children, detail::ChildList::Iterator child
 
 }  // namespace
 
-Task<void> Supervisor::State::add(ChildSpec spec, From<StartResult> from) {
-  if (auto error = contradiction(spec)) {
+Task<void> Supervisor::State::add(StartChild request, From<StartResult> from) {
+  if (auto error = contradiction(request.spec)) {
     from.reply(refuse(SupervisorError::bad_spec, std::move(*error)));
     return {};
   }
-  if (auto error = refusal(children, spec)) {
+  if (auto error = refusal(children, request.spec)) {
     from.reply(std::unexpected(std::move(*error)));
     return {};
   }
-  const Iterator child = children.add(std::move(spec));
-  if (!starts_at_once(child)) return add_waiting(child, std::move(from));
-  from.reply(added(children, child, start_at_once(child)));
+  const Iterator child = children.add(std::move(request.spec));
+  if (!starts_at_once(child)) return add_waiting(child, std::move(request.callers), std::move(from));
+  from.reply(added(children, child, start_at_once(child, request.callers)));
   return {};
 }
 
-Task<void> Supervisor::State::add_waiting(Iterator child, From<StartResult> from) {
-  auto failure = co_await start(child);
+Task<void> Supervisor::State::add_waiting(Iterator child, detail::Callers callers, From<StartResult> from) {
+  auto failure = co_await start(child, std::move(callers));
   from.reply(added(children, child, std::move(failure)));
 }
 
 Task<void> Supervisor::handle_call(StartChild message, From<StartResult> from) {
-  return state_->add(std::move(message.spec), std::move(from));
+  return state_->add(std::move(message), std::move(from));
+}
+
+Task<StartResult> Supervisor::add_child(ChildSpec spec) {
+  if (auto error = state_->contradiction(spec))
+    co_return refuse(SupervisorError::bad_spec, std::move(*error));
+  if (auto error = refusal(state_->children, spec)) co_return std::unexpected(std::move(*error));
+  const auto child = state_->children.add(std::move(spec));
+  auto failure = co_await state_->start(child);
+  co_return added(state_->children, child, std::move(failure));
 }
 
 Task<ChildResult> Supervisor::handle_call(TerminateChild message) {

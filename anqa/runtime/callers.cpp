@@ -28,6 +28,10 @@ Callers with_callers_of(const ProcessCore& core) {
 }  // namespace
 
 Callers callers_to_pass_on() { return with_callers_of(require_core("callers()")); }
+Callers callers_to_pass_on_if_any() {
+  const ProcessCore* core = current_core();
+  return core && has_callers(*core) ? with_callers_of(*core) : nullptr;
+}
 
 OnBehalfOf::OnBehalfOf(Callers callers)
     : callers_(std::move(callers)), before_(std::exchange(acting_for, &callers_)) {}

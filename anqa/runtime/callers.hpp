@@ -22,6 +22,9 @@ using Callers = std::shared_ptr<const std::vector<Pid>>;
 
 /// The calling process and its callers: goes along with a request to start a process.
 Callers callers_to_pass_on();
+/// The same of a process that runs on somebody's behalf itself; null for all others, and outside of
+/// processes.
+Callers callers_to_pass_on_if_any();
 
 /// While it stands on this thread, new processes record these callers instead of their starter's: for whoever
 /// starts a process at the request of another. Not over a co_await.

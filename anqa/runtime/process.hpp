@@ -133,6 +133,12 @@ class NewProcess {
     adopt(object);
     return *object;
   }
+  /// Calls `f()` with self() being the new process.
+  template <class F>
+  decltype(auto) as_the_new_one(F&& f) {
+    CurrentProcess as_the_new_one(core_);
+    return std::forward<F>(f)();
+  }
   /// Throws std::runtime_error when another process has the name.
   void register_as(const std::string& name);
   void link_to_starter();

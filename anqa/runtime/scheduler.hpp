@@ -55,6 +55,9 @@ class Scheduler {
 
   virtual void run_blocking(std::unique_ptr<detail::BlockingJob> job) = 0;
 
+  /// How many processes can run at one time.
+  virtual unsigned threads() const { return 1; }
+
   /// A number from the scheduler's own source: seeded in the deterministic one, so that a run replays.
   virtual std::uint64_t random() = 0;
 

@@ -37,7 +37,7 @@ class ThreadedScheduler final : public Scheduler {
   void run_until(std::atomic<bool>& done) override;
   void stop() override;
 
-  unsigned threads() const;
+  unsigned threads() const override;
 
  private:
   struct State;

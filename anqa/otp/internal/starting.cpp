@@ -14,9 +14,20 @@ ExitReason start_failure() {
   }
 }
 
-Started start_now(const ChildSpec::Starter& starter, const std::string& name) {
+namespace {
+
+Pid start_for(const Callers& callers, const ChildSpec::Starter& starter, const ProcessName& name,
+              Promise<Nothing> started) {
+  if (!callers) return starter.start(name, std::move(started));
+  const OnBehalfOf asker(callers);
+  return starter.start(name, std::move(started));
+}
+
+}  // namespace
+
+Started start_now(const ChildSpec::Starter& starter, const ProcessName& name, const Callers& callers) {
   try {
-    return starter.start(name, {});
+    return start_for(callers, starter, name, {});
   } catch (...) {
     return std::unexpected(start_failure());
   }
@@ -25,7 +36,7 @@ Started start_now(const ChildSpec::Starter& starter, const std::string& name) {
 bool StartAwaiter::await_suspend(std::coroutine_handle<> handle) {
   wait(handle);
   try {
-    started = starter.start(name, promise());
+    started = start_for(callers, starter, name, promise());
   } catch (...) {
     started = std::unexpected(start_failure());
   }

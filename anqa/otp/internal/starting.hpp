@@ -4,6 +4,7 @@
 #include <string>
 
 #include "anqa/otp/child_spec.hpp"
+#include "anqa/runtime/callers.hpp"
 
 namespace anqa::detail {
 
@@ -13,18 +14,19 @@ using Started = std::expected<Pid, ExitReason>;
 /// The exception that is being handled, as the reason for which a child did not start.
 ExitReason start_failure();
 
-/// For a starter with starts_at_once().
-Started start_now(const ChildSpec::Starter& starter, const std::string& name);
+/// For a starter with starts_at_once(). `callers`: see anqa::callers().
+Started start_now(const ChildSpec::Starter& starter, const ProcessName& name, const Callers& callers = {});
 
 /// Starts a child and waits until its init() is done.
 struct StartAwaiter : ValueWaiter<Nothing> {
-  StartAwaiter(const ChildSpec::Starter& how, const std::string& process_name)
-      : starter(how), name(process_name) {}
+  StartAwaiter(const ChildSpec::Starter& how, const ProcessName& process_name, Callers for_whom = {})
+      : starter(how), name(process_name), callers(std::move(for_whom)) {}
   bool await_ready() const noexcept { return false; }
   bool await_suspend(std::coroutine_handle<> handle);
   Started await_resume();
   const ChildSpec::Starter& starter;
-  const std::string& name;
+  const ProcessName& name;
+  Callers callers;
   Started started;
   bool failed_at_once = false;
 };

@@ -55,12 +55,13 @@ class Supervisor::State {
   bool starts_at_once(Iterator child) const { return child->spec.starter().starts_at_once(); }
 
   /// Nothing when it runs or chose not to; else why it could not be started.
-  std::optional<ExitReason> start_at_once(Iterator child) {
-    return note_start(child, detail::start_now(child->spec.starter(), child->spec.name()));
+  std::optional<ExitReason> start_at_once(Iterator child, const detail::Callers& callers = {}) {
+    return note_start(child, detail::start_now(child->spec.starter(), child->spec.name(), callers));
   }
-  Task<std::optional<ExitReason>> start(Iterator child) {
-    if (starts_at_once(child)) co_return start_at_once(child);
-    auto started = co_await detail::StartAwaiter(child->spec.starter(), child->spec.name());
+  Task<std::optional<ExitReason>> start(Iterator child, detail::Callers callers = {}) {
+    if (starts_at_once(child)) co_return start_at_once(child, callers);
+    auto started =
+        co_await detail::StartAwaiter(child->spec.starter(), child->spec.name(), std::move(callers));
     co_return note_start(child, std::move(started));
   }
 
@@ -118,7 +119,7 @@ class Supervisor::State {
   }
 
   /// Adds a child and starts it.
-  Task<void> add(ChildSpec spec, From<StartResult> from);
+  Task<void> add(StartChild request, From<StartResult> from);
 
   std::string label() const { return "supervisor " + self().to_string(); }
 
@@ -130,7 +131,7 @@ class Supervisor::State {
     return std::nullopt;
   }
 
-  Task<void> add_waiting(Iterator child, From<StartResult> from);
+  Task<void> add_waiting(Iterator child, detail::Callers callers, From<StartResult> from);
   Task<void> restart_one(Iterator child) { restarted(child, co_await start(child)); }
 
   Task<void> restart_from(Iterator first) {
