@@ -19,9 +19,10 @@ concept has_wire = requires { sizeof(Wire<T>); };
 template <class T>
 concept wire_scalar = std::is_arithmetic_v<T> || std::is_enum_v<T>;
 template <class T>
-concept wire_duration = requires {
+concept wire_duration = requires(T duration) {
   typename T::rep;
   typename T::period;
+  duration.count();
 };
 template <class T>
 concept wire_time_point = requires {
