@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <mutex>
 #include <new>
+#include <utility>
+
+#include <sys/mman.h>
 
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 
@@ -92,9 +95,57 @@ void arrive() {
   open_limit = batch_size;
 }
 
+/// Where batches are cut from: pieces of address space, of which the operating system backs what is touched.
+struct Quarry {
+  std::mutex mutex;
+  std::byte* next = nullptr;
+  std::size_t left = 0;
+  std::size_t total = 0;
+
+  /// Null when the system has no more.
+  std::byte* take(std::size_t size) {
+    std::lock_guard lock(mutex);
+    if (size > left && !grow()) return nullptr;
+    left -= size;
+    return std::exchange(next, next + size);
+  }
+
+ private:
+  static constexpr std::size_t huge_page = std::size_t{2} << 20;
+  static constexpr std::size_t small_piece = std::size_t{1} << 20;
+  static constexpr std::size_t large_piece = 4 * huge_page;
+  /// A program that has come so far is no small one: it gets its memory in large pages, a page fault for
+  /// each.
+  static constexpr std::size_t large_from = std::size_t{16} << 20;
+
+  bool grow() {
+    const bool large = total >= large_from;
+    const std::size_t size = large ? large_piece : small_piece;
+    const std::size_t asked = large ? size + huge_page : size;  // so that it can be aligned
+    void* mapped = mmap(nullptr, asked, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED) return false;
+    next = static_cast<std::byte*>(mapped);
+    if (large) {
+      const auto address = reinterpret_cast<std::uintptr_t>(mapped);
+      const std::size_t before = (huge_page - address % huge_page) % huge_page;
+      if (before) munmap(mapped, before);
+      next += before;
+      if (before < huge_page) munmap(next + size, huge_page - before);
+      madvise(next, size, MADV_HUGEPAGE);
+    }
+    left = size;
+    total += size;
+    return true;
+  }
+};
+
+constinit Quarry quarry;
+
 Block* new_batch(std::size_t index) {
   const std::size_t size = (index + 1) * granule;
-  auto* memory = static_cast<std::byte*>(::operator new(size * batch_size));
+  std::byte* memory = quarry.take(size * batch_size);
+  // Says so to the new-handler, or throws.
+  if (!memory) memory = static_cast<std::byte*>(::operator new(size * batch_size));
   Block* next = nullptr;
   for (std::uint32_t i = batch_size; i-- > 0;) next = ::new (memory + i * size) Block{next, nullptr};
   return next;

@@ -20,4 +20,19 @@ namespace anqa {
 /// Takes back a block; `size` must be what it was allocated with. A null `block` is ignored.
 void pool_free(void* block, std::size_t size) noexcept;
 
+/// The pool as a standard allocator, for containers that come and go with a process.
+template <class T>
+struct PoolAllocator {
+  using value_type = T;
+  PoolAllocator() = default;
+  template <class U>
+  PoolAllocator(const PoolAllocator<U>&) noexcept {}  // NOLINT(google-explicit-constructor)
+  T* allocate(std::size_t count) {
+    static_assert(alignof(T) <= 16);
+    return static_cast<T*>(pool_allocate(count * sizeof(T)));
+  }
+  void deallocate(T* memory, std::size_t count) noexcept { pool_free(memory, count * sizeof(T)); }
+  friend bool operator==(const PoolAllocator&, const PoolAllocator&) = default;
+};
+
 }  // namespace anqa

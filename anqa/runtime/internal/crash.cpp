@@ -9,9 +9,12 @@
 #include <cstring>
 #include <exception>
 #include <typeinfo>
+#include <unordered_map>
 
 #include "anqa/base/log.hpp"
+#include "anqa/runtime/internal/coarse_clock.hpp"
 #include "anqa/runtime/internal/relations.hpp"
+#include "anqa/runtime/internal/watching.hpp"
 
 // Under the sanitizers __cxa_throw is theirs: crash reports then come without a stack.
 #if defined(__has_feature)
@@ -23,6 +26,9 @@
 namespace {
 
 constexpr int max_frames = 32;
+/// Walking a stack takes microseconds, also where the exception is caught at once: a thread that throws more
+/// often than this in a second goes on without.
+constexpr int walks_per_second = 64;
 
 /// Where this thread last threw. Taken at the throw, because by the time a handler's exception is caught its
 /// stack is gone.
@@ -30,6 +36,18 @@ struct LastThrow {
   void* exception = nullptr;
   std::array<void*, max_frames> frames{};
   int depth = 0;
+  // The second that is counted, and the walks in it.
+  anqa::TimePoint since{};
+  int walks = 0;
+
+  bool may_walk() {
+    const anqa::TimePoint now = anqa::detail::coarse_now();
+    if (now - since >= std::chrono::seconds(1)) {
+      since = now;
+      walks = 0;
+    }
+    return walks < walks_per_second && ++walks;
+  }
 };
 thread_local LastThrow last_throw;
 
@@ -41,7 +59,7 @@ extern "C" void __cxa_throw(void* exception, std::type_info* type, void (*destro
   using Throw = void (*)(void*, std::type_info*, void (*)(void*));
   static const auto original = reinterpret_cast<Throw>(dlsym(RTLD_NEXT, "__cxa_throw"));
   last_throw.exception = exception;
-  last_throw.depth = backtrace(last_throw.frames.data(), max_frames);
+  last_throw.depth = last_throw.may_walk() ? backtrace(last_throw.frames.data(), max_frames) : 0;
   original(exception, type, destroy);
   std::abort();  // not reached: a throw does not return
 }
@@ -58,8 +76,27 @@ std::string demangle(const char* name) {
   return text;
 }
 
+/// Demangling costs a microsecond, and the same few types are thrown again and again.
+const std::string& type_text(const std::type_info* type) {
+  thread_local std::unordered_map<const std::type_info*, std::string> texts;
+  std::string& text = texts[type];
+  if (text.empty()) text = type ? demangle(type->name()) : "(unknown)";
+  return text;
+}
+
+/// The what() of the exception at `object`, without the price of throwing it again; nothing when it is no
+/// std::exception.
+const std::exception* as_std_exception(const std::type_info* type, void* object) {
+  if (!type || !object || !typeid(std::exception).__do_catch(type, &object, 1)) return nullptr;
+  return static_cast<const std::exception*>(object);
+}
+
 std::vector<std::string> describe(const LastThrow& thrown) {
   std::vector<std::string> lines;
+  if (thrown.depth == 0) {
+    lines.push_back("(not taken: this thread throws more than " + std::to_string(walks_per_second) +
+                    " times a second)");
+  }
   for (int i = 1; i < thrown.depth; ++i) {  // 0 is the hook
     Dl_info info{};
     if (!dladdr(thrown.frames[static_cast<std::size_t>(i)], &info) || !info.dli_sname) continue;
@@ -79,16 +116,18 @@ CrashInfo capture_crash(std::string_view message) {
   CrashInfo info;
   info.message = message;
   const std::type_info* type = abi::__cxa_current_exception_type();
-  info.exception_type = type ? demangle(type->name()) : "(unknown)";
+  info.exception_type = type_text(type);
   std::exception_ptr current = std::current_exception();
   void* object = nullptr;
   std::memcpy(&object, &current,
               sizeof object);  // libstdc++: an exception_ptr is the address of what was thrown
   if (object && object == last_throw.exception) info.stack = describe(last_throw);
+  if (const std::exception* error = as_std_exception(type, object)) {
+    info.what = error->what();
+    return info;
+  }
   try {
     throw;
-  } catch (const std::exception& error) {
-    info.what = error.what();
   } catch (const std::string& text) {
     info.what = text;
   } catch (const char* text) {
@@ -99,6 +138,7 @@ CrashInfo capture_crash(std::string_view message) {
 }
 
 void log_crash(const ProcessCore& core, const CrashInfo& info) {
+  if (!log_enabled(LogLevel::error)) return;
   std::string text = "process " + core.pid().to_string() + " ";
   text += core.behaviour ? core.behaviour->name() : "(unknown)";
   if (core.relations && !core.relations->name.empty()) text += " \"" + core.relations->name + "\"";
