@@ -10,12 +10,14 @@
 namespace anqa::testing {
 namespace {
 
-/// Attempts to make a failure smaller; each is a whole run.
+/// Attempts to make a failure smaller, and the steps that they may take in all: each is a whole run.
 constexpr int max_attempts = 300;
+constexpr std::uint64_t max_steps = 3'000'000;
 
 struct Failure {
   std::string text;
   std::uint64_t faults = 0;
+  std::uint64_t steps = 0;
 };
 
 std::optional<Failure> run(std::uint64_t seed, const std::function<void(Simulation&)>& scenario,
@@ -24,7 +26,7 @@ std::optional<Failure> run(std::uint64_t seed, const std::function<void(Simulati
   try {
     scenario(simulation);
   } catch (const SimulationFailure& failure) {
-    return Failure{failure.what(), simulation.fault_count()};
+    return Failure{failure.what(), simulation.fault_count(), simulation.steps()};
   }
   return std::nullopt;
 }
@@ -51,8 +53,10 @@ Failure make_smaller(std::uint64_t seed, const std::function<void(Simulation&)>&
   for (std::uint64_t number = 0; number < failure.faults; ++number) faults.push_back(number);
   options.select_faults = true;
   int attempts = 0;
+  const std::uint64_t affordable = max_steps / (failure.steps + 1);
+  const int most = affordable < max_attempts ? static_cast<int>(affordable) : max_attempts;
   for (std::size_t size = faults.size(); size > 0; size /= 2) {
-    for (std::size_t first = 0; first < faults.size() && attempts < max_attempts;) {
+    for (std::size_t first = 0; first < faults.size() && attempts < most;) {
       const auto begin = faults.begin() + static_cast<std::ptrdiff_t>(first);
       const auto end = faults.begin() + static_cast<std::ptrdiff_t>(std::min(first + size, faults.size()));
       options.only_faults.assign(faults.begin(), begin);

@@ -107,6 +107,7 @@ void Simulation::fail(const std::string& what) {
   throw SimulationFailure(state_->report(what));
 }
 
+void Simulation::haste(double probability) { state_->engine->set_haste(probability); }
 bool Simulation::step() { return state_->engine->step(); }
 void Simulation::run_for(Duration duration) { state_->engine->advance(duration); }
 

@@ -142,6 +142,7 @@ class Simulation {
     double exit = 0;  ///< an exit signal from nobody
     /// Those that are spared: the test's own processes.
     std::function<bool(Pid)> spare = {};
+    std::function<void(Pid)> on_kill = {};  ///< told before
   };
   void faults(Faults faults);
   /// True with this probability: for a test's own faults. Counted, and left out where a replay asks for
@@ -168,6 +169,8 @@ class Simulation {
     if (!condition) fail(what);
   }
 
+  /// Options::haste from now on.
+  void haste(double probability);
   /// One step; false when nothing will ever happen any more.
   bool step();
   void run_for(Duration duration);

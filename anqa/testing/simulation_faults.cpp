@@ -129,6 +129,7 @@ void Simulation::State::maybe_strike_a_process() {
     owner.crash(victim);
   } else if (how < rates.crash + rates.kill) {
     record_fault("kill of " + victim.to_string());
+    if (rates.on_kill) rates.on_kill(victim);
     owner.kill(victim);
   } else {
     record_fault("exit signal to " + victim.to_string());

@@ -178,16 +178,15 @@ void SeededEngine::run_until_idle() {
 void SeededEngine::advance(Duration duration) {
   const TimePoint target = state_->now + duration;
   for (;;) {
-    if (state_->haste == 0) {
-      run_until_idle();
-    } else {
-      while (state_->generator() >= state_->haste && state_->run_one()) {
-      }
-    }
+    const bool hasten = state_->haste != 0 && state_->generator() < state_->haste;
+    if (!hasten && state_->run_one()) continue;
     auto deadline = state_->next_deadline();
-    if (!deadline || *deadline > target) break;
-    state_->move_to(*deadline);
-    state_->observe();
+    if (deadline && *deadline <= target) {
+      state_->move_to(*deadline);
+      state_->observe();
+    } else if (!state_->run_one()) {
+      break;
+    }
   }
   state_->move_to(target);
   run_until_idle();
