@@ -8,6 +8,7 @@
 #include "anqa/runtime/internal/name_table.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
 #include "anqa/runtime/internal/this_thread.hpp"
+#include "anqa/runtime/log_metadata.hpp"
 #include "anqa/runtime/threaded_scheduler.hpp"
 
 namespace anqa {
@@ -31,6 +32,7 @@ System::System(std::unique_ptr<Scheduler> scheduler, std::uint8_t node, std::uin
       names_(std::make_unique<detail::NameTable>()),
       scheduler_(std::move(scheduler)) {
   newest_system.store(this, std::memory_order_release);
+  detail::install_log_context();
   scheduler_->attach(*this);
 }
 
