@@ -12,7 +12,7 @@ constexpr bench::Row<anqa::System> rows[] = {
     {"call_1", &bench::call_1, 500'000},       {"call_64", &bench::call_64, 500'000},
     {"call_1000", &bench::call_1000, 500'000}, {"restart", &bench::restart, 10'000},
     {"restart_few", &bench::restart_few, 500}, {"registry", &bench::registry, 1'000'000},
-    {"timers", &bench::timers, 1'000'000},
+    {"timers", &bench::timers, 1'000'000},     {"task", &bench::task, 100'000},
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ void restart(anqa::System& system, int count);
 void restart_few(anqa::System& system, int count);
 void registry(anqa::System& system, int count);
 void timers(anqa::System& system, int count);
+void task(anqa::System& system, int count);
 
 /// What a process sends to say that it is through.
 struct Done {};
