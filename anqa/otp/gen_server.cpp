@@ -12,6 +12,15 @@ void GenServer::stop(ExitReason reason) {
   core.stop_reason = std::move(reason);
 }
 
+void GenServer::ignore() {
+  detail::ProcessCore& core = detail::require_core("ignore()");
+  core.ignoring = true;
+  stop(ExitReason::normal);
+}
+
+void GenServer::hibernate() { detail::hibernate_after_handler(); }
+void GenServer::cancel_timeout() { detail::cancel_idle_timeout(); }
+
 namespace detail {
 
 bool parent_exited(Process&, const Exit& exit) {

@@ -7,6 +7,7 @@
 #include "anqa/otp/detail/behaviour.hpp"
 #include "anqa/otp/server.hpp"
 #include "anqa/runtime/await.hpp"
+#include "anqa/runtime/mailbox.hpp"
 #include "anqa/runtime/process.hpp"
 #include "anqa/runtime/task.hpp"
 
@@ -23,6 +24,9 @@ namespace anqa {
 /// - `void handle_info(const Down&)`, `void handle_info(const Exit&)` when it monitors or traps exits, and
 ///   `void handle_info(const AnyMessage&)` for what came by send(pid, …) and is not among its `Infos`;
 /// - `void init()` or `Task<void> init()`, before any message; what need not wait belongs in the constructor;
+/// - `void handle_timeout()` or `Task<void> handle_timeout()`: when no message came for as long as
+/// timeout_after()
+///   said;
 /// - `void terminate(const ExitReason&)` or `Task<void> terminate(ExitReason)`: called when it stops, when a
 /// handler
 ///   threw, and when it traps exits and its parent asks it to end; not when it is killed. Its destructor runs
@@ -36,6 +40,19 @@ class GenServer : public Process {
   /// Ends this server with `reason` once the current handler (or the constructor) is done; a value that the
   /// handler returns is still sent as the reply.
   void stop(ExitReason reason = ExitReason::normal);
+
+  /// In the constructor or init(): this server is not needed, and that is no failure (OTP's `:ignore`). It
+  /// ends `normal`, a supervisor keeps its child spec without a process, try_start_link() says
+  /// StartError::ignored.
+  void ignore();
+
+  /// Gives memory back once the current handler is done: calls `void handle_hibernate()` if the class has
+  /// one, where it can drop caches and shrink containers, and releases what the runtime holds to spare. The
+  /// next message wakes it.
+  void hibernate();
+
+  /// No timeout_after() is wanted any more.
+  void cancel_timeout();
 };
 
 /// Starts a server linked to the calling process and returns its address; its constructor runs here and now,
@@ -81,6 +98,18 @@ void send(const Server<T>& server, M message) {
   static_assert(detail::handles_info<T, M>, "this server has no handle_info for this message");
   detail::deliver(server.pid(), detail::make_envelope<detail::MessageEnvelope<M>>(detail::info_type<T, M>,
                                                                                   std::move(message)));
+}
+
+/// Inside a server, also in its constructor: `timeout_after(*this, 5s)` has `handle_timeout()` called when no
+/// message has come for so long from now on. Any message that comes first cancels it (system messages, such
+/// as those of get_state(), do not), and so does another timeout_after().
+template <class T>
+  requires std::derived_from<T, GenServer>
+void timeout_after(const T&, Duration after) {
+  static_assert(
+      requires(T& server) { server.handle_timeout(); },
+      "this server has no handle_timeout(): it is what timeout_after() calls");
+  detail::start_idle_timeout(after, detail::make_envelope<detail::TimeoutOf<T>>());
 }
 
 /// Inside a server: `send_after(*this, 1s, Sweep{})` sends itself a message for its `handle_info`.

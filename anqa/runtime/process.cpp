@@ -8,6 +8,8 @@
 #include "anqa/runtime/internal/name_table.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
 #include "anqa/runtime/internal/relations.hpp"
+#include "anqa/runtime/internal/this_thread.hpp"
+#include "anqa/runtime/internal/watching.hpp"
 #include "anqa/runtime/system.hpp"
 
 namespace anqa {
@@ -93,6 +95,10 @@ bool is_alive(Pid pid) {
 
 bool cancel_timer(TimerRef timer) { return detail::cancel_timer(timer.handle); }
 
+void set_label(std::string label) {
+  detail::extras_of(detail::require_core("set_label()")).label = std::move(label);
+}
+
 namespace detail {
 
 TimerHandle start_timer(Duration after, Pid to, Envelope* envelope) {
@@ -125,8 +131,10 @@ void add_exit_hook(std::unique_ptr<ExitHook> hook) {
 }
 
 NewProcess::NewProcess(const Behaviour& behaviour)
-    : core_(&System::current().table().allocate()), starter_(current_core()) {
-  core_->behaviour = &behaviour;
+    : core_(&System::current().table().allocate()),
+      starter_(current_core()),
+      place_(std::exchange(this_thread.place, nullptr)) {
+  std::atomic_ref(core_->behaviour).store(&behaviour, std::memory_order_relaxed);
   set_up_mailbox(*core_);
   if (starter_) core_->parent = starter_->pid();
   inherit_callers(*core_, starter_);
@@ -154,7 +162,9 @@ void NewProcess::register_as(const std::string& name) {
 void NewProcess::link_to_starter() {
   if (!starter_) return;
   const std::uint32_t id = next_link_id(*starter_);
-  relations_of(*core_).links[starter_->pid()].theirs = id;
+  Relations& relations = relations_of(*core_);
+  relations.links[starter_->pid()].theirs = id;
+  if (place_) relations.place = *place_;
   relations_of(*starter_).links[core_->pid()].mine = id;
 }
 
@@ -170,7 +180,20 @@ void NewProcess::on_started(Promise<Nothing> started) {
   }
 }
 
+void NewProcess::on_started_quietly(Promise<Nothing> started) {
+  on_started(std::move(started));
+  relations_of(*core_).quiet_start = true;
+}
+
+void NewProcess::hibernate_after(Duration idle) {
+  extras_of(*core_).hibernate_after = idle;
+  watch_for_idleness(*core_);
+}
+
+void NewProcess::bound_mailbox(MailboxLimit limit) { set_mailbox_limit(*core_, limit); }
+
 Pid NewProcess::commit() {
+  if (core_->ignoring) return {};  // the destructor takes it back
   ProcessCore* core = std::exchange(core_, nullptr);
   Pid pid = core->pid();
   if (core->behaviour->init) {

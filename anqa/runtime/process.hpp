@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "anqa/base/pool.hpp"
+#include "anqa/runtime/detail/place.hpp"
 #include "anqa/runtime/detail/process_core.hpp"
 #include "anqa/runtime/detail/waiter.hpp"
 #include "anqa/runtime/exit_reason.hpp"
@@ -83,6 +84,10 @@ bool unregister_name(std::string_view name);
 /// The process of that name; a default-made Pid when there is none.
 Pid whereis(std::string_view name);
 
+/// Says what the calling process is for, in a word or two, for whoever looks at a list of processes or a
+/// crash report: `set_label("upload of " + file)`.
+void set_label(std::string label);
+
 /// True from start until the process has ended.
 bool is_alive(Pid pid);
 
@@ -146,12 +151,19 @@ class NewProcess {
   void mark_as_body();
   /// Told once init() is done, or that it failed; at once when there is no init().
   void on_started(Promise<Nothing> started);
+  /// on_started() for a starter that wants no exit signal when the start fails: the promise tells it.
+  void on_started_quietly(Promise<Nothing> started);
+  /// It hibernates when it has had nothing to do for that long.
+  void hibernate_after(Duration idle);
+  void bound_mailbox(MailboxLimit limit);
+  /// A default-made Pid when the constructor called ignore(): there is no process then.
   Pid commit();
 
  private:
   void adopt(Process* object);
   ProcessCore* core_;
   ProcessCore* starter_;
+  const PlacePtr* place_;
 };
 
 }  // namespace detail

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "anqa/base/clock.hpp"
 #include "anqa/runtime/timer.hpp"
@@ -57,6 +58,9 @@ class Scheduler {
 
   /// How many processes can run at one time.
   virtual unsigned threads() const { return 1; }
+
+  /// The type of the message whose handler the process is running on a thread right now, as far as known.
+  virtual std::string_view running_handler(Pid) const { return {}; }
 
   /// A number from the scheduler's own source: seeded in the deterministic one, so that a run replays.
   virtual std::uint64_t random() = 0;

@@ -91,6 +91,14 @@ void ThreadedScheduler::run_blocking(std::unique_ptr<detail::BlockingJob> job) {
   });
 }
 
+std::string_view ThreadedScheduler::running_handler(Pid pid) const {
+  for (const auto& worker : state_->pool.workers) {
+    if (worker->progress.pid.load(std::memory_order_relaxed) != pid.bits()) continue;
+    if (auto* message = worker->progress.message.load(std::memory_order_relaxed)) return message();
+  }
+  return {};
+}
+
 std::uint64_t ThreadedScheduler::random() {
   thread_local std::mt19937_64 generator{std::random_device{}()};
   return generator();

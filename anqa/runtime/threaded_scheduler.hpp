@@ -32,6 +32,7 @@ class ThreadedScheduler final : public Scheduler {
   bool cancel_timer(detail::TimerHandle handle) override;
   void forget_timer(detail::TimerHandle handle) override;
   void run_blocking(std::unique_ptr<detail::BlockingJob> job) override;
+  std::string_view running_handler(Pid pid) const override;
   std::uint64_t random() override;
   void* io_context() override;
   void run_until(std::atomic<bool>& done) override;

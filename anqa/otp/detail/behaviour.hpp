@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "anqa/base/type_name.hpp"
+#include "anqa/otp/detail/describe.hpp"
+#include "anqa/runtime/detail/idle.hpp"
 #include "anqa/runtime/detail/process_core.hpp"
 #include "anqa/runtime/net/socket_event.hpp"
 #include "anqa/runtime/process.hpp"
@@ -56,6 +58,23 @@ Task<void> run_continue(Process& process, Envelope& envelope) {
   return run_void(
       [&] { return static_cast<T&>(process).handle_continue(std::move(message_in<T, M>(envelope))); });
 }
+
+template <class T>
+Task<void> run_timeout(Process& process, Envelope& envelope) {
+  if (!static_cast<IdleTimeout&>(envelope).came_first()) return {};
+  return run_void([&] { return static_cast<T&>(process).handle_timeout(); });
+}
+inline std::string_view idle_timeout_name() { return "timeout"; }
+template <class T>
+struct TimeoutOf;
+template <class T>
+inline constexpr EnvelopeType idle_timeout_type{EnvelopeKind::message, nullptr,
+                                                &idle_timeout_name,    &destroy_envelope<TimeoutOf<T>>,
+                                                &run_timeout<T>,       nullptr};
+template <class T>
+struct TimeoutOf : IdleTimeout {
+  TimeoutOf() : IdleTimeout(idle_timeout_type<T>) {}
+};
 
 /// Whether a handler of class T may run on this process: asked of what comes from a cell.
 template <class T>
@@ -141,11 +160,36 @@ struct BehaviourOf {
     }
   }
 
+  static void hibernate(Process& process) { static_cast<T&>(process).handle_hibernate(); }
+  static std::string describe_state(const Process& process) {
+    const auto& server = static_cast<const T&>(process);
+    if constexpr (requires { server.describe_state(); }) {
+      return server.describe_state();
+    } else {
+      return describe_value(server.state());
+    }
+  }
+  static std::string describe_message(const Process& process, const Envelope& envelope) {
+    return static_cast<const T&>(process).describe_message(AnyMessage(envelope));
+  }
+
   static constexpr Behaviour make() {
     Behaviour behaviour{&type_name<T>, nullptr, nullptr, &handle_raw, false};
+    behaviour.object_size = sizeof(T);
+    if constexpr (requires { MailboxLimit(T::mailbox); }) behaviour.mailbox = T::mailbox;
+    if constexpr (requires(T& server) { server.handle_hibernate(); }) behaviour.hibernate = &hibernate;
+    if constexpr (
+        requires(const T& server) { std::string(server.describe_state()); } ||
+        requires(const T& server) { describe_value(server.state()); })
+      behaviour.describe_state = &describe_state;
+    if constexpr (requires(const T& server, const AnyMessage& any) {
+                    std::string(server.describe_message(any));
+                  })
+      behaviour.describe_message = &describe_message;
     if constexpr (requires(T& server) { server.init(); }) behaviour.init = &init;
     if constexpr (requires(T& server) { server.terminate(ExitReason()); }) behaviour.terminate = &terminate;
     if constexpr (requires { T::is_supervisor; }) behaviour.is_supervisor = true;
+    if constexpr (requires { T::has_caller; }) behaviour.has_caller = true;
     return behaviour;
   }
 };

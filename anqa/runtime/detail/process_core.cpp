@@ -12,6 +12,7 @@
 #include "anqa/runtime/internal/relations.hpp"
 #include "anqa/runtime/internal/suspension.hpp"
 #include "anqa/runtime/internal/this_thread.hpp"
+#include "anqa/runtime/internal/watching.hpp"
 #include "anqa/runtime/system.hpp"
 
 namespace anqa::detail {
@@ -44,6 +45,8 @@ bool exit_ends(ProcessCore& core, SignalEnvelope& signal, ExitReason& reason) {
     return true;
   }
   if (core.trap_exit) {
+    // A suspended process is not deaf to its parent.
+    if (signal.from == core.parent) core.suspended = false;
     enqueue(core, make_envelope<MessageEnvelope<Exit>>(raw_message_type<Exit>, signal.from,
                                                        std::move(signal.reason)));
     return false;
@@ -72,6 +75,8 @@ bool receive_one(ProcessCore& core, EnvelopePtr envelope, ExitReason& reason) {
   }
   switch (envelope->type->kind) {
     case EnvelopeKind::message:
+      if (core.watched) [[unlikely]]
+        message_received(core, *envelope);
       enqueue(core, envelope.release());
       return false;
     case EnvelopeKind::completion: {
@@ -231,8 +236,16 @@ void deliver(Pid to, Envelope* envelope) {
   if (newest == nullptr) system->scheduler().schedule(*core);
 }
 
+bool spend_turn() {
+  const Progress* progress = this_thread.progress;
+  if (this_thread.turns == 0 || (progress && progress->overdue.load(std::memory_order_relaxed))) return false;
+  --this_thread.turns;
+  return true;
+}
+
 SliceResult run_slice(ProcessCore& core, unsigned budget) {
   CurrentProcess running(&core);
+  this_thread.turns = budget;
   ExitReason reason;
   if (core.initialising && !core.running && start_init(core)) return SliceResult::dead;
   if (core.stopping && !core.running && !core.current && stop_before_first_message(core))
@@ -244,8 +257,7 @@ SliceResult run_slice(ProcessCore& core, unsigned budget) {
     }
     if (std::exchange(core.yielded, false)) return SliceResult::more;
     if (core.ready) {
-      if (budget == 0) return SliceResult::more;
-      --budget;
+      if (!spend_turn()) return SliceResult::more;
       Waiter& waiter = *core.ready;
       WaiterList::remove(waiter);
       note_progress(core);
@@ -255,8 +267,7 @@ SliceResult run_slice(ProcessCore& core, unsigned budget) {
       continue;
     }
     if (!core.running && core.queue_head && (!core.suspended || system_message_first(core))) {
-      if (budget == 0) return SliceResult::more;
-      --budget;
+      if (!spend_turn()) return SliceResult::more;
       core.current = dequeue(core);
       note_progress(core);
       if (run_handler(core)) return SliceResult::dead;

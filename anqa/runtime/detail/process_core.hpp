@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "anqa/runtime/detail/envelope.hpp"
 #include "anqa/runtime/detail/signals.hpp"
@@ -31,9 +32,13 @@ struct Behaviour {
   /// A message that names no handler: Down, Exit, and what came through send(pid, message).
   Task<void> (*handle_raw)(Process&, Envelope&);
   bool is_supervisor = false;
-  bool has_caller = false;        ///< a task: who started it is its caller, see callers()
-  MailboxLimit mailbox = {};      ///< the class's own, if it says one
-  std::uint32_t object_size = 0;  ///< bytes of an object of the class
+  bool has_caller = false;                ///< a task: who started it is its caller, see callers()
+  MailboxLimit mailbox = {};              ///< the class's own, if it says one
+  std::uint32_t object_size = 0;          ///< bytes of an object of the class
+  void (*hibernate)(Process&) = nullptr;  ///< its handle_hibernate(), if it has one
+  std::string (*describe_state)(const Process&) = nullptr;  ///< its describe_state(), or its State in words
+  /// Its describe_message(), if it has one.
+  std::string (*describe_message)(const Process&, const Envelope&) = nullptr;
 };
 
 /// The control block of a process: a slot of the process table. Its memory is never freed, only used again,
@@ -75,6 +80,7 @@ struct alignas(64) ProcessCore {
   bool yielded = false;       ///< asked to go behind what else is runnable
   bool suspended = false;     ///< handles nothing but system messages
   bool forwards = false;      ///< stands for a process in a cell: answers that it does not await are messages
+  bool ignoring = false;      ///< the constructor or init() called ignore()
   bool watched = false;       ///< traced or asleep: before_handler() and after_handler() look at it
 
   static Envelope* dead() { return reinterpret_cast<Envelope*>(std::uintptr_t{1}); }
@@ -112,6 +118,10 @@ void deliver(Pid to, Envelope* envelope);
 /// Why whatever is being dropped right now is dropped: the exit reason of the process whose mailbox is being
 /// emptied, else `noproc`. What an unanswered call fails with.
 ExitReason drop_reason();
+
+/// Counts one thing that the running process does in its turn: a handler begun or gone on with, something
+/// awaited that was there already. False when its turn is over: it then goes behind the other processes.
+bool spend_turn();
 
 /// What a slice of running came to.
 enum class SliceResult : std::uint8_t { idle, more, dead };

@@ -110,6 +110,26 @@ std::vector<std::string> describe(const LastThrow& thrown) {
   return lines;
 }
 
+/// What the process's class tells of the message and of its state: nothing unless it says so, because they
+/// may hold what belongs in no log.
+std::string describe_moment(const ProcessCore& core) {
+  constexpr std::size_t longest = 4096;
+  std::string text;
+  const auto add = [&](std::string_view what, std::string description) {
+    if (description.size() > longest) description = description.substr(0, longest) + "…";
+    text += "\n    " + std::string(what) + ": " + description;
+  };
+  if (!core.behaviour || !core.object) return text;
+  try {
+    if (core.current && core.behaviour->describe_message)
+      add("message", core.behaviour->describe_message(*core.object, *core.current));
+    if (core.behaviour->describe_state) add("state", core.behaviour->describe_state(*core.object));
+  } catch (...) {
+    add("state", "(describing it threw)");
+  }
+  return text;
+}
+
 }  // namespace
 
 CrashInfo capture_crash(std::string_view message) {
@@ -141,12 +161,17 @@ void log_crash(const ProcessCore& core, const CrashInfo& info) {
   if (!log_enabled(LogLevel::error)) return;
   std::string text = "process " + core.pid().to_string() + " ";
   text += core.behaviour ? core.behaviour->name() : "(unknown)";
-  if (core.relations && !core.relations->name.empty()) text += " \"" + core.relations->name + "\"";
+  if (const Relations* relations = core.relations) {
+    if (!relations->name.empty()) text += " \"" + relations->name + "\"";
+    if (relations->extras && !relations->extras->label.empty()) text += " (" + relations->extras->label + ")";
+    if (relations->place) text += " in " + to_string(relations->place);
+  }
   text += " crashed";
   if (!info.message.empty()) text += " handling " + info.message;
   text += ": " + info.exception_type;
   if (!info.what.empty()) text += ": " + info.what;
   for (const std::string& frame : info.stack) text += "\n    at " + frame;
+  text += describe_moment(core);
   log_error(text);
 }
 

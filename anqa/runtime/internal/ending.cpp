@@ -224,6 +224,7 @@ void finish(ProcessCore& core, ExitReason reason) {
   core.queue_length = 0;
 
   relations.reset(std::exchange(core.relations, nullptr));
+  if (core.watched && relations) watched_exit(pid, *relations->extras, reason);
   if (relations) {
     if (relations->started && relations->quiet_start) relations->links.erase(core.parent);
     relations->started.fail(reason);
@@ -240,13 +241,13 @@ void finish(ProcessCore& core, ExitReason reason) {
     discard(std::move(left), reason);
   }
 
-  core.behaviour = nullptr;
+  std::atomic_ref(core.behaviour).store(nullptr, std::memory_order_relaxed);
   core.parent = {};
   core.stop_reason = {};
   core.next_ref = 1;
   core.receiver = nullptr;
   core.trap_exit = core.stopping = core.terminating = core.initialising = core.is_body = core.yielded = false;
-  core.suspended = core.watched = core.forwards = false;
+  core.suspended = core.watched = core.forwards = core.ignoring = false;
   core.reductions = 0;
   core.queue_mark = ~0U;
   core.bound.store(0, std::memory_order_relaxed);

@@ -1,5 +1,7 @@
 #include "anqa/runtime/internal/suspension.hpp"
 
+#include "anqa/runtime/detail/suspend.hpp"
+
 namespace anqa::detail {
 namespace {
 
@@ -36,6 +38,15 @@ void suspend_messages(ProcessCore& core) {
   if (system.last) system.last->next = messages.first;
   core.queue_head = system.first ? system.first : messages.first;
   core.queue_tail = messages.last ? messages.last : system.last;
+}
+
+void set_suspended(bool on) {
+  ProcessCore& core = require_core("suspend()");
+  if (on) {
+    suspend_messages(core);
+  } else {
+    core.suspended = false;
+  }
 }
 
 ExitReason not_a_server() { return ExitReason("it was made by spawn() and answers no system messages"); }
