@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -10,6 +11,7 @@
 
 #include "anqa/base/epoch.hpp"
 #include "anqa/base/hash.hpp"
+#include "anqa/base/pool.hpp"
 
 namespace anqa {
 
@@ -20,9 +22,10 @@ namespace anqa {
 /// A reader sees each entry as it was at some moment of the look-up. A walk over all sees every entry that is
 /// there from its beginning to its end, once.
 ///
-/// Each shard is an array of slots with linear probing. A slot belongs to one hash for as long as its array
-/// lives: readers tell from it whether to look at the entry at all. An array is never more than three
-/// quarters full of slots in use, counting those whose entries are gone; the next array has none of these.
+/// Each shard is an array of slots with linear probing. What a look-up costs is what it must fetch from
+/// memory, so a slot is one word: the entry's address, with 16 bits of the key's hash in the bits above it,
+/// which tell whether to look at the entry at all. An array is never more than three quarters full, counting
+/// the slots whose entries are gone; the next array has none of these.
 template <class Key, class Value>
 class ConcurrentMap {
  public:
@@ -32,26 +35,43 @@ class ConcurrentMap {
     const Key key;
     Value value;  ///< const for readers; what is atomic in it is for Value to say
 
+    static void* operator new(std::size_t size) { return pool_allocate(size); }
+    static void operator delete(void* entry, std::size_t size) { pool_free(entry, size); }
+
    private:
     friend class ConcurrentMap;
+    static_assert(alignof(Key) <= 16 && alignof(Value) <= 16);
     std::atomic<Entry*> next{nullptr};  ///< of the same key, older
   };
 
  private:
-  struct Slot {
-    std::atomic<Entry*> entry{nullptr};
-    std::size_t hash = 0;  ///< set before the first entry is, then never again
-  };
+  /// 0: never used. gone: its entries are gone. Else an entry and its tag.
+  using Word = std::uintptr_t;
+  using Slot = std::atomic<Word>;
+  static constexpr Word gone = 1;
+  /// Addresses have 48 bits on x86-64 and AArch64, unless a program asks the system for more.
+  static constexpr unsigned address_bits = 48;
+  static_assert(sizeof(Word) == 8);
+#if defined(__has_feature) && __has_feature(address_sanitizer)
+  static Word tag_of(std::size_t) { return 0; }  // the search for leaks follows plain addresses only
+#else
+  static Word tag_of(std::size_t hash) { return (hash >> 32 & 0xffff) << address_bits; }
+#endif
+  static bool has_tag(Word word, Word tag) { return (word ^ tag) >> address_bits == 0; }
+  static Entry* entry_in(Word word) {
+    return word == gone ? nullptr : reinterpret_cast<Entry*>(word & ((Word{1} << address_bits) - 1));
+  }
+  static Word word_of(Entry* entry, Word tag) { return entry ? reinterpret_cast<Word>(entry) | tag : gone; }
+
   struct Array {
     explicit Array(std::size_t size) : mask(size - 1), slots(std::make_unique<Slot[]>(size)) {}
     const std::size_t mask;
-    std::size_t used = 0;  ///< slots that have a hash
+    std::size_t used = 0;  ///< slots that are not 0
     const std::unique_ptr<Slot[]> slots;
 
-    Slot& put(std::size_t hash) {
+    Slot& unused(std::size_t hash) {
       std::size_t at = hash & mask;
-      while (slots[at].entry.load(std::memory_order_relaxed)) at = (at + 1) & mask;
-      slots[at].hash = hash;
+      while (slots[at].load(std::memory_order_relaxed) != 0) at = (at + 1) & mask;
       ++used;
       return slots[at];
     }
@@ -64,24 +84,21 @@ class ConcurrentMap {
     /// A slot for a hash, in a larger array if need be. The caller stores the entry.
     Slot* claim(std::size_t hash) {
       Array* now = array.load(std::memory_order_relaxed);
-      if (!now || (now->used + 1) * 4 > (now->mask + 1) * 3) {
-        now = grow(now);
-      }
-      return &now->put(hash);
+      if (!now || (now->used + 1) * 4 > (now->mask + 1) * 3) now = grow(now);
+      return &now->unused(hash);
     }
     Array* grow(Array* old) {
       std::size_t keys = 1;
       for (std::size_t i = 0; old && i <= old->mask; ++i) {
-        Entry* entry = old->slots[i].entry.load(std::memory_order_relaxed);
-        keys += entry && entry != gone();
+        if (entry_in(old->slots[i].load(std::memory_order_relaxed))) ++keys;
       }
       std::size_t size = 4;
       while (size < keys * 2) size *= 2;
       auto larger = std::make_unique<Array>(size);
       for (std::size_t i = 0; old && i <= old->mask; ++i) {
-        const Slot& slot = old->slots[i];
-        Entry* entry = slot.entry.load(std::memory_order_relaxed);
-        if (entry && entry != gone()) larger->put(slot.hash).entry.store(entry, std::memory_order_relaxed);
+        const Word word = old->slots[i].load(std::memory_order_relaxed);
+        if (Entry* entry = entry_in(word))
+          larger->unused(mix(entry->key)).store(word, std::memory_order_relaxed);
       }
       array.store(larger.get(), std::memory_order_seq_cst);
       if (old) epoch_delete(old);
@@ -93,8 +110,8 @@ class ConcurrentMap {
       entries.store(0, std::memory_order_relaxed);
       if (!old) return;
       for (std::size_t i = 0; i <= old->mask; ++i) {
-        Entry* entry = old->slots[i].entry.load(std::memory_order_relaxed);
-        while (entry && entry != gone()) {
+        Entry* entry = entry_in(old->slots[i].load(std::memory_order_relaxed));
+        while (entry) {
           Entry* after = entry->next.load(std::memory_order_relaxed);
           epoch_delete(entry);
           entry = after;
@@ -142,8 +159,8 @@ class ConcurrentMap {
     for (std::size_t i = 0; i < std::size_t{1} << shard_bits_; ++i) {
       const Array* array = shards_[i].array.load(std::memory_order_seq_cst);
       for (std::size_t s = 0; array && s <= array->mask; ++s) {
-        const Entry* entry = array->slots[s].entry.load(std::memory_order_seq_cst);
-        for (; entry && entry != gone(); entry = next(*entry)) {
+        const Entry* entry = entry_in(array->slots[s].load(std::memory_order_seq_cst));
+        for (; entry; entry = next(*entry)) {
           if (visit(entry->key, entry->value)) return true;
         }
       }
@@ -168,10 +185,7 @@ class ConcurrentMap {
         : hash_(map.mix(key)), shard_(map.shard_of(hash_)), lock_(shard_.mutex), slot_(find_slot(key)) {}
 
     /// The newest entry, or null.
-    Entry* head() const {
-      Entry* entry = slot_ ? slot_->entry.load(std::memory_order_relaxed) : nullptr;
-      return entry == gone() ? nullptr : entry;
-    }
+    Entry* head() const { return slot_ ? entry_in(slot_->load(std::memory_order_relaxed)) : nullptr; }
     static Entry* next(const Entry& entry) { return entry.next.load(std::memory_order_relaxed); }
 
     /// Adds the newest entry.
@@ -179,9 +193,8 @@ class ConcurrentMap {
     Entry& push(K&& key, V&&... value) {
       auto fresh = std::make_unique<Entry>(std::forward<K>(key), std::forward<V>(value)...);
       if (!slot_) slot_ = shard_.claim(hash_);
-      Entry* before = slot_->entry.load(std::memory_order_relaxed);
-      fresh->next.store(before == gone() ? nullptr : before, std::memory_order_relaxed);
-      slot_->entry.store(fresh.get(), std::memory_order_seq_cst);
+      fresh->next.store(head(), std::memory_order_relaxed);
+      slot_->store(word_of(fresh.get(), tag_of(hash_)), std::memory_order_seq_cst);
       shard_.entries.fetch_add(1, std::memory_order_relaxed);
       return *fresh.release();
     }
@@ -190,13 +203,11 @@ class ConcurrentMap {
     void replace(Entry& old, V&&... value) {
       auto fresh = std::make_unique<Entry>(old.key, std::forward<V>(value)...);
       fresh->next.store(next(old), std::memory_order_relaxed);
-      link_to(old).store(fresh.release(), std::memory_order_seq_cst);
+      relink(old, fresh.release());
       epoch_delete(&old);
     }
     void erase(Entry& old) {
-      std::atomic<Entry*>& link = link_to(old);
-      Entry* after = next(old);
-      link.store(!after && &link == &slot_->entry ? gone() : after, std::memory_order_seq_cst);
+      relink(old, next(old));
       shard_.entries.fetch_sub(1, std::memory_order_relaxed);
       epoch_delete(&old);
     }
@@ -220,24 +231,27 @@ class ConcurrentMap {
     Slot* find_slot(const K& key) const {
       Array* array = shard_.array.load(std::memory_order_relaxed);
       if (!array) return nullptr;
-      Slot* free = nullptr;  // was the key's, or is one of the same hash and empty
+      Slot* free = nullptr;
       for (std::size_t at = hash_ & array->mask;; at = (at + 1) & array->mask) {
         Slot& slot = array->slots[at];
-        Entry* entry = slot.entry.load(std::memory_order_relaxed);
-        if (!entry) return free;
-        if (slot.hash != hash_) continue;
-        if (entry == gone()) {
-          free = &slot;
-        } else if (entry->key == key) {
+        const Word word = slot.load(std::memory_order_relaxed);
+        if (word == 0) return free;
+        if (word == gone) {
+          if (!free) free = &slot;
+        } else if (has_tag(word, tag_of(hash_)) && entry_in(word)->key == key) {
           return &slot;
         }
       }
     }
-    std::atomic<Entry*>& link_to(const Entry& entry) const {
-      std::atomic<Entry*>* link = &slot_->entry;
-      while (link->load(std::memory_order_relaxed) != &entry)
-        link = &link->load(std::memory_order_relaxed)->next;
-      return *link;
+    /// Lets what leads to `old` lead to `fresh`.
+    void relink(const Entry& old, Entry* fresh) {
+      Entry* before = head();
+      if (before == &old) {
+        slot_->store(word_of(fresh, tag_of(hash_)), std::memory_order_seq_cst);
+        return;
+      }
+      while (next(*before) != &old) before = next(*before);
+      before->next.store(fresh, std::memory_order_seq_cst);
     }
 
     std::size_t hash_;
@@ -273,17 +287,16 @@ class ConcurrentMap {
   }
 
  private:
-  /// Stands in a slot whose entries are gone.
-  static Entry* gone() { return reinterpret_cast<Entry*>(alignof(Entry)); }
-
   template <class K>
   static const Entry* head_in(const Array* array, std::size_t hash, const K& key) {
     if (!array) return nullptr;
+    const Word tag = tag_of(hash);
     for (std::size_t at = hash & array->mask;; at = (at + 1) & array->mask) {
-      const Slot& slot = array->slots[at];
-      const Entry* entry = slot.entry.load(std::memory_order_seq_cst);
-      if (!entry) return nullptr;
-      if (slot.hash == hash && entry != gone() && entry->key == key) return entry;
+      const Word word = array->slots[at].load(std::memory_order_seq_cst);
+      if (word == 0) return nullptr;
+      if (!has_tag(word, tag) || word == gone) continue;
+      const Entry* entry = entry_in(word);
+      if (entry->key == key) return entry;
     }
   }
   /// Spreads what std::hash leaves together: its hash of an integer is the integer.
