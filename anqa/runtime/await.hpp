@@ -27,6 +27,15 @@ struct YieldAwaiter : Waiter {
   void arrive(Envelope&) override {}
 };
 
+/// What co_await gives back at once as long as the process's turn lasts: for loops whose awaits are often
+/// ready.
+struct TurnAwaiter : Waiter {
+  bool await_ready() const { return spend_turn(); }
+  void await_suspend(std::coroutine_handle<> handle) { wait_for_turn(handle); }
+  void await_resume() const noexcept {}
+  void arrive(Envelope&) override {}
+};
+
 struct DownAwaiter : Waiter {
   DownAwaiter(Pid target, std::optional<Duration> time_limit) : pid(target), limit(time_limit) {}
   bool await_ready() const noexcept { return false; }
@@ -45,6 +54,10 @@ inline detail::SleepAwaiter sleep_for(Duration duration) { return detail::SleepA
 
 /// `co_await yield()`: lets other processes run; for long computations.
 inline detail::YieldAwaiter yield() { return {}; }
+
+/// `co_await reduction()` in a long loop: yield(), but only when the process has had its turn; costs
+/// nanoseconds otherwise. Named after what the BEAM counts.
+inline detail::TurnAwaiter reduction() { return {}; }
 
 /// `co_await down(pid, 5s)`: waits until the process has ended and gives its reason (`noproc` when it had
 /// ended before); nothing when `limit` passed first. Without a limit it waits for ever.

@@ -33,7 +33,11 @@ Receiver::~Receiver() {
 bool Receiver::wait_for_message(std::coroutine_handle<> handle, std::optional<Duration> limit) {
   ProcessCore& core = require_core("receive()");
   envelope_ = take_fitting(core, *this);
-  if (envelope_) return false;
+  if (envelope_) {
+    if (spend_turn()) return false;
+    wait_for_turn(handle);
+    return true;
+  }
   if (limit) {
     wait(handle, *limit);
   } else {

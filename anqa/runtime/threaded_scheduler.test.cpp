@@ -155,3 +155,36 @@ TEST(System, RunGivesTheBodysValueOrThrowsWhatItThrew) {
   }),
                ProcessEnded);
 }
+
+namespace {
+
+struct Again {};
+struct Enough {};
+
+/// Never waits: what it receives is always there already.
+Task<void> feed_itself(Pid test) {
+  while (!whereis("enough")) {
+    send(self(), Again{});
+    co_await receive<Again>();
+  }
+  send(test, Enough{});
+}
+
+Task<void> compute(Pid test) {
+  while (!whereis("enough")) co_await reduction();
+  send(test, Enough{});
+}
+
+}  // namespace
+
+TEST(ThreadedScheduler, AProcessThatFindsAllItAwaitsLetsOthersRun) {
+  System system(threads(1));
+  system.run([]() -> Task<void> {
+    spawn(&feed_itself, self());
+    spawn(&compute, self());
+    co_await yield();
+    EXPECT_TRUE(register_name("enough"));
+    co_await receive<Enough>();
+    co_await receive<Enough>();
+  });
+}

@@ -14,16 +14,12 @@ namespace anqa::detail {
 void stand_in() { require_core("stand_in()").forwards = true; }
 void use_foreign_refs(ProcessCore& core) { core.next_ref = first_foreign_ref; }
 
-void note_link(Pid to, std::uint32_t id) {
-  relations_of(require_core("note_link()")).links[to].mine = id;
-}
+void note_link(Pid to, std::uint32_t id) { relations_of(require_core("note_link()")).links[to].mine = id; }
 void note_unlink(Pid to) { relations_of(require_core("note_unlink()")).links.erase(to); }
 void note_monitor(std::uint64_t ref, Pid target) {
   relations_of(require_core("note_monitor()")).monitors.insert_or_assign(ref, target);
 }
-void note_demonitor(std::uint64_t ref) {
-  relations_of(require_core("note_demonitor()")).monitors.erase(ref);
-}
+void note_demonitor(std::uint64_t ref) { relations_of(require_core("note_demonitor()")).monitors.erase(ref); }
 void note_started() {
   ProcessCore& core = require_core("note_started()");
   if (core.relations) core.relations->started.set_value(Nothing{});

@@ -15,6 +15,11 @@ void Waiter::wait(std::coroutine_handle<> handle, Duration limit) {
   timer_ = start_timeout(limit, core_->pid(), ref_);
 }
 
+void Waiter::wait_for_turn(std::coroutine_handle<> handle) {
+  wait(handle);
+  WaiterList::make_ready(*core_, *this);
+}
+
 void Waiter::forget() {
   if (list_) WaiterList::remove(*this);
   if (timer_.node) forget_timer(std::exchange(timer_, {}));

@@ -33,6 +33,9 @@ class Waiter {
   /// Also ends the wait with a TimeoutEnvelope after `limit`.
   void wait(std::coroutine_handle<> handle, Duration limit);
   void forget();
+  /// What it awaits is there already, and the process has had its turn: goes on with it after others had
+  /// theirs.
+  void wait_for_turn(std::coroutine_handle<> handle);
 
  private:
   friend struct WaiterList;

@@ -2,23 +2,17 @@
 
 namespace anqa::detail {
 
-bool NameTable::insert(std::string_view name, Pid pid) {
-  std::unique_lock lock(mutex_);
-  return pids_.try_emplace(std::string(name), pid).second;
-}
+bool NameTable::insert(std::string_view name, Pid pid) { return pids_.insert_new(std::string(name), pid); }
 
 bool NameTable::erase(std::string_view name, Pid pid) {
-  std::unique_lock lock(mutex_);
-  auto found = pids_.find(name);
-  if (found == pids_.end() || found->second != pid) return false;
-  pids_.erase(found);
-  return true;
+  ConcurrentMap<std::string, Pid>::Locked entry(pids_, name);
+  return entry.erase_if([pid](Pid owner) { return owner == pid; }) != 0;
 }
 
 Pid NameTable::find(std::string_view name) const {
-  std::shared_lock lock(mutex_);
-  auto found = pids_.find(name);
-  return found == pids_.end() ? Pid{} : found->second;
+  const EpochGuard guard;
+  const auto* entry = pids_.find(name);
+  return entry ? entry->value : Pid{};
 }
 
 }  // namespace anqa::detail

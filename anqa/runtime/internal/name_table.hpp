@@ -1,16 +1,14 @@
 #pragma once
 
-#include <mutex>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "anqa/base/concurrent_map.hpp"
 #include "anqa/runtime/pid.hpp"
 
 namespace anqa::detail {
 
-/// Registered names: one process each.
+/// Registered names: one process each. Looking one up takes no lock.
 class NameTable {
  public:
   bool insert(std::string_view name, Pid pid);
@@ -19,14 +17,7 @@ class NameTable {
   Pid find(std::string_view name) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  mutable std::shared_mutex mutex_;
-  std::unordered_map<std::string, Pid, Hash, std::equal_to<>> pids_;
+  ConcurrentMap<std::string, Pid> pids_;
 };
 
 }  // namespace anqa::detail

@@ -12,6 +12,10 @@ namespace anqa::detail {
 struct Progress {
   std::atomic<std::uint64_t> steps{
       0};  ///< handlers begun; a watchdog that sees no change sees one long handler
+  std::atomic<std::uint64_t> slices{0};  ///< turns that processes have had
+  /// Set by the watchdog when a process has had its turn for long, with one handler after the other: it goes
+  /// behind the others before its next.
+  std::atomic<bool> overdue{false};
   std::atomic<std::uint64_t> pid{0};  ///< Pid::bits() of the process that runs, 0 when none does
   std::atomic<std::string_view (*)()> process{nullptr};
   std::atomic<std::string_view (*)()> message{nullptr};

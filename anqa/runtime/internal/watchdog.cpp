@@ -26,6 +26,7 @@ std::chrono::nanoseconds cpu_time_of(std::thread& thread) {
 /// What was seen of one thread at the last look.
 struct Seen {
   std::uint64_t steps = 0;
+  std::uint64_t slices = 0;
   Clock::time_point since;
   std::chrono::nanoseconds cpu_then{};
   long reported = 0;  // how many times this handler has been named
@@ -89,7 +90,9 @@ void Watchdog::run() {
       const std::uint64_t steps = worker.progress.steps.load(std::memory_order_relaxed);
       if (steps != last.steps || worker.progress.pid.load(std::memory_order_relaxed) == 0) {
         worker.stuck.store(false, std::memory_order_relaxed);
-        last = Seen{steps, now, cpu_time_of(pool_.threads[i]), 0};
+        const std::uint64_t slices = worker.progress.slices.load(std::memory_order_relaxed);
+        if (slices == last.slices) worker.progress.overdue.store(true, std::memory_order_relaxed);
+        last = Seen{steps, slices, now, cpu_time_of(pool_.threads[i]), 0};
         continue;
       }
       // The same handler as at the last look: what waits behind it is for the others now.

@@ -169,6 +169,8 @@ bool Worker::serve_outside() {
 }
 
 void Worker::run_one(ProcessCore& core) {
+  progress.slices.store(progress.slices.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  progress.overdue.store(false, std::memory_order_relaxed);
   if (run_slice(core, slice_budget) == SliceResult::more) {
     queue_.push(core, pool.shared);
     pool.wake_one();

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "anqa/runtime/await.hpp"
+
 #include "anqa/runtime/internal/socket_state.hpp"
 
 namespace anqa {
@@ -155,7 +157,10 @@ detail::ReadinessAwaiter TcpStream::writable(std::optional<Duration> limit) {
 Task<IoResult> TcpStream::read_some(char* buffer, std::size_t size, std::optional<Duration> limit) {
   for (;;) {
     IoResult outcome = read(buffer, size);
-    if (outcome.status != IoResult::Status::would_block) co_return outcome;
+    if (outcome.status != IoResult::Status::would_block) {
+      co_await reduction();  // a sender that is faster than we must not keep the others waiting
+      co_return outcome;
+    }
     if (!co_await readable(limit)) co_return outcome;
   }
 }
@@ -165,7 +170,10 @@ Task<IoResult> TcpStream::write_all(std::string_view bytes, std::optional<Durati
   while (sent < bytes.size()) {
     IoResult outcome = write(bytes.substr(sent));
     sent += outcome.bytes;
-    if (outcome.status == IoResult::Status::done) continue;
+    if (outcome.status == IoResult::Status::done) {
+      co_await reduction();
+      continue;
+    }
     outcome.bytes = sent;
     if (outcome.status != IoResult::Status::would_block) co_return outcome;
     if (!co_await writable(limit)) co_return outcome;
