@@ -36,6 +36,18 @@ struct Point {
   bool operator==(const Point&) const = default;
 };
 
+class Doorbell : public GenServer {
+ public:
+  struct Ring {
+    using Reply = int;
+  };
+  Doorbell() { Registry::register_key("rooms", "lobby"); }
+  int handle_call(const Ring&) { return ++rings_; }
+
+ private:
+  int rings_ = 0;
+};
+
 Task<void> waits_for_lock(Pid test, int number) {
   auto held = co_await Registry::lock("rooms", "lobby");
   send(test, number);
@@ -166,6 +178,18 @@ PROCESS_TEST(Registry, ARegistryThatWasStartedAgainHasItsEntries) {
   start_link<Registry>({.name = "rooms"});
   EXPECT_EQ(Registry::lookup("rooms", "lobby"), self());
   EXPECT_EQ(rooms.lookup("lobby"), self());
+}
+
+PROCESS_TEST(Registry, AServerIsCalledByItsViaName) {
+  start_link<Registry>({.name = "rooms"});
+  const Server<Doorbell> lobby{Registry::via("rooms", "lobby")};
+  EXPECT_EQ((co_await try_call(lobby, Doorbell::Ring{})).error().kind(), ExitReason::noproc);
+  for (int ring : {1, 1}) {  // another one each time
+    auto doorbell = start<Doorbell>();
+    EXPECT_EQ(co_await call(lobby, Doorbell::Ring{}), ring);
+    exit(doorbell.pid(), ExitReason::kill);
+    co_await down(doorbell.pid());
+  }
 }
 
 PROCESS_TEST(Registry, AViaNameIsLookedUpAtEachUse) {
