@@ -12,7 +12,6 @@ extern "C" const anqa::detail::EnvelopeType __stop_anqa_types[] __attribute__((w
 namespace anqa::detail {
 
 void stand_in() { require_core("stand_in()").forwards = true; }
-void use_foreign_refs(ProcessCore& core) { core.next_ref = first_foreign_ref; }
 
 void note_link(Pid to, std::uint32_t id) { relations_of(require_core("note_link()")).links[to].mine = id; }
 void note_unlink(Pid to) { relations_of(require_core("note_unlink()")).links.erase(to); }
@@ -26,7 +25,10 @@ void note_started() {
 }
 
 Pid local_name(System& system, std::string_view name) { return system.names().find(name); }
-void lend_pid(System& system, Pid pid) { system.table().lend(pid); }
+void lend_pid(System& system, Pid pid) {
+  system.table().lend(pid);
+  system.table().find(pid.index)->next_ref = first_foreign_ref;
+}
 ProcessCore* find_core(System& system, Pid pid) {
   ProcessCore* core = system.table().find(pid.index);
   return core && core->pid() == pid ? core : nullptr;

@@ -13,11 +13,10 @@
 namespace anqa::detail {
 
 /// The calling process stands for another: answers that it does not itself await reach it as messages, and
-/// what it awaits has reference numbers below `first_foreign_ref`.
+/// what it awaits has reference numbers below `first_foreign_ref`, and those that the other gives begin
+/// there.
 void stand_in();
 inline constexpr std::uint64_t first_foreign_ref = std::uint64_t{1} << 40;
-/// The numbers that `core`, a process that another stands in for, gives from now on.
-void use_foreign_refs(ProcessCore& core);
 
 /// On behalf of the one that it stands for, the calling process has linked, has unlinked, monitors.
 void note_link(Pid to, std::uint32_t id);

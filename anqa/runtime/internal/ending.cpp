@@ -95,6 +95,7 @@ void destroy_object(ProcessCore& core) {
 }
 
 void tell_the_others(Pid pid, const ExitReason& reason, Relations& relations) {
+  relations.started.fail(reason);
   for (const auto& [linked, ids] : relations.links) send_exit(pid, linked, reason, true);
   for (const Relations::Watcher& watcher : relations.watchers)
     send_down(watcher.pid, watcher.ref, pid, reason);
@@ -201,7 +202,7 @@ bool finish_handler(ProcessCore& core) {
   }
   if (!core.initialising) return after_handler(core);
   if (core.is_body) {
-    finish(core, ExitReason::normal);
+    finish(core, core.stopping ? std::move(core.stop_reason) : ExitReason(ExitReason::normal));
     return true;
   }
   return finish_init(core);
@@ -227,7 +228,6 @@ void finish(ProcessCore& core, ExitReason reason) {
   if (core.watched && relations) watched_exit(pid, *relations->extras, reason);
   if (relations) {
     if (relations->started && relations->quiet_start) relations->links.erase(core.parent);
-    relations->started.fail(reason);
     for (auto& hook : relations->exit_hooks) hook->on_exit(pid);
     if (!relations->name.empty()) System::current().names().erase(relations->name, pid);
   }

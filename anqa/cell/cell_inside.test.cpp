@@ -1,0 +1,341 @@
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+
+#include "anqa/base/log_capture.hpp"
+#include "anqa/cell/cell.hpp"
+#include "anqa/cell/internal/victim.hpp"
+#include "anqa/runtime/await.hpp"
+#include "anqa/runtime/receive.hpp"
+#include "anqa/runtime/spawn.hpp"
+
+// What a server in a cell sees of the application, and the application of it.
+
+using namespace anqa;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// In the application.
+class Adder : public GenServer {
+ public:
+  struct Add {
+    using Reply = int;
+    int number = 0;
+  };
+  struct Crash {};
+  int handle_call(const Add& add) { return sum_ += add.number; }
+  void handle_cast(const Crash&) { throw std::runtime_error("boom"); }
+
+ private:
+  int sum_ = 0;
+};
+
+Task<void> helper_body() {
+  for (;;) {
+    auto message = co_await receive<std::string>();
+    if (*message == "end") co_return;
+    if (*message == "crash") cell_tests::suffer(cell_tests::Harm::segv);
+  }
+}
+
+/// In a cell.
+class Inside : public GenServer {
+ public:
+  using Infos = Messages<std::string>;
+  struct Self {
+    using Reply = Pid;
+  };
+  struct WhereIs {
+    using Reply = Pid;
+    std::string name;
+  };
+  struct AddThere {
+    using Reply = int;
+    Server<Adder> adder;
+    int number = 0;
+  };
+  struct Watch {
+    using Reply = void;
+    Pid pid;
+    Pid test;
+  };
+  struct LinkTo {
+    using Reply = void;
+    Pid pid;
+  };
+  struct StartHelper {
+    using Reply = Pid;
+  };
+  struct SystemProcess {
+    using Reply = int;
+  };
+  struct OpenFile {
+    using Reply = int;  ///< errno
+    std::string path;
+  };
+  struct MakeSocket {
+    using Reply = int;  ///< errno
+    int family = 0;
+  };
+  struct OpenUntilItFails {
+    using Reply = int;
+  };
+  struct Print {
+    std::string text;
+  };
+  struct WriteRaw {
+    std::string bytes;
+  };
+  struct NeverAnswer {
+    using Reply = int;
+  };
+  struct Hold {
+    std::string ballast;
+  };
+  struct Sum {
+    using Reply = std::size_t;
+    std::vector<std::string> texts;
+  };
+
+  Pid handle_call(const Self&) { return self(); }
+  Pid handle_call(const WhereIs& question) { return whereis(question.name); }
+  Task<int> handle_call(AddThere add) { co_return co_await call(add.adder, Adder::Add{add.number}); }
+  void handle_call(const Watch& watch) {
+    test_ = watch.test;
+    monitor(watch.pid);
+  }
+  void handle_call(const LinkTo& to) { link(to.pid); }
+  Pid handle_call(const StartHelper&) { return spawn(&helper_body); }
+  int handle_call(const OpenFile& file) {
+    return ::open(file.path.c_str(), O_RDONLY | O_CLOEXEC) < 0 ? errno : 0;
+  }
+  int handle_call(const MakeSocket& wanted) {
+    return ::socket(wanted.family, SOCK_STREAM, 0) < 0 ? errno : 0;
+  }
+  int handle_call(const OpenUntilItFails&) {
+    int count = 0;
+    while (::dup(0) >= 0) ++count;
+    return count;
+  }
+  void handle_call(const NeverAnswer&, From<int> from) { kept_ = std::move(from); }
+  std::size_t handle_call(const Sum& sum) {
+    std::size_t size = 0;
+    for (const std::string& text : sum.texts) size += text.size();
+    return size;
+  }
+  void handle_cast(const Print& print) {
+    std::printf("%s\n", print.text.c_str());
+    std::fflush(stdout);
+    std::fprintf(stderr, "%s again\n", print.text.c_str());
+  }
+  void handle_cast(const WriteRaw& raw) {
+    // The cell's end of its socket is descriptor 3: what memory gone wrong might do.
+    [[maybe_unused]] const ssize_t written = ::write(3, raw.bytes.data(), raw.bytes.size());
+  }
+  int handle_call(const SystemProcess&) { return ::getpid(); }
+  void handle_cast(const Hold&) {}
+  void handle_info(const Down& down) { send(test_, "down " + down.reason.to_string()); }
+  void handle_info(const std::string& text) { send(test_, "got " + text); }
+
+ private:
+  Pid test_;
+  From<int> kept_;
+};
+
+const Server<Inside> inside("inside");
+
+Task<Server<Supervisor>> started(CellLimits limits = {}) {
+  auto supervisor = start_link<Supervisor>(Supervisor::Spec{
+      .max_restarts = 1000,
+      .children = {child<Adder>().named("adder"), child<Inside>().named("inside").in_cell(limits)}});
+  co_await call(supervisor, Supervisor::WhichChildren{}, 30s);
+  co_return supervisor;
+}
+
+void in_system(Task<void> (*body)()) {
+  System system(cell_tests::threads());
+  system.run(body);
+}
+
+}  // namespace
+
+TEST(CellInside, TheServerHasOnePidEverywhere) {
+  in_system([]() -> Task<void> {
+    co_await started();
+    EXPECT_EQ(co_await call(inside, Inside::Self{}), whereis("inside"));
+  });
+}
+
+TEST(CellInside, NamesOfTheApplicationAreKnownThere) {
+  in_system([]() -> Task<void> {
+    co_await started();
+    EXPECT_EQ(co_await call(inside, Inside::WhereIs{"adder"}), whereis("adder"));
+    EXPECT_EQ(co_await call(inside, Inside::WhereIs{"inside"}), whereis("inside"));
+    EXPECT_FALSE(co_await call(inside, Inside::WhereIs{"nobody"}));
+  });
+}
+
+TEST(CellInside, ItCallsServersOfTheApplication) {
+  in_system([]() -> Task<void> {
+    co_await started();
+    EXPECT_EQ(co_await call(inside, Inside::AddThere{Server<Adder>("adder"), 2}), 2);
+    EXPECT_EQ(co_await call(inside, Inside::AddThere{Server<Adder>(whereis("adder")), 3}), 5);
+  });
+}
+
+TEST(CellInside, ItIsToldOfWhatItMonitors) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    co_await started();
+    co_await call(inside, Inside::Watch{whereis("adder"), self()});
+    cast(Server<Adder>("adder"), Adder::Crash{});
+    EXPECT_EQ((co_await receive<std::string>(30s)).value_or(""), "down crash: std::runtime_error: boom");
+    // What is sent to its pid without knowing its class arrives as well.
+    send(whereis("inside"), std::string("hello"));
+    EXPECT_EQ((co_await receive<std::string>(30s)).value_or(""), "got hello");
+  });
+}
+
+TEST(CellInside, LinksWorkBothWays) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    trap_exit();
+    auto supervisor = co_await started();
+    // Its end reaches whom it has linked to.
+    co_await call(inside, Inside::LinkTo{self()});
+    const Pid before = whereis("inside");
+    exit(before, ExitReason(std::string("enough")));
+    auto told = co_await receive<Exit>(30s);
+    EXPECT_EQ(told->from, before);
+    EXPECT_EQ(told->reason.to_string(), "enough");
+    co_await call(supervisor, Supervisor::WhichChildren{}, 30s);
+    // And the end of whom it has linked to reaches it.
+    const Pid partner = spawn([]() -> Task<void> {
+      co_await receive<int>();
+      throw std::runtime_error("partner gone");
+    });
+    co_await call(inside, Inside::LinkTo{partner});
+    monitor(whereis("inside"));
+    send(partner, 1);
+    EXPECT_EQ((co_await receive<Down>(30s))->reason.to_string(), "crash: std::runtime_error: partner gone");
+  });
+}
+
+TEST(CellInside, ProcessesBesideTheServerAreWatchedToo) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    trap_exit();
+    auto supervisor = co_await started();
+    const Pid ends = co_await call(inside, Inside::StartHelper{});
+    EXPECT_NE(ends.node(), 0);
+    const MonitorRef watch = monitor(ends);
+    send(ends, std::string("end"));
+    auto down = co_await receive<Down>(30s);
+    EXPECT_EQ(down->monitor, watch);
+    EXPECT_EQ(down->reason.kind(), ExitReason::normal);
+
+    const Pid crashes = co_await call(inside, Inside::StartHelper{});
+    monitor(crashes);
+    link(crashes);
+    send(crashes, std::string("crash"));
+    down = co_await receive<Down>(30s);
+    EXPECT_EQ(down->pid, crashes);
+    EXPECT_EQ(down->reason.to_string(), "signal SIGSEGV");
+    EXPECT_EQ((co_await receive<Exit>(30s))->from, crashes);
+
+    // One that is long gone, of a cell that is: answered at once.
+    co_await call(supervisor, Supervisor::WhichChildren{}, 30s);
+    monitor(crashes);
+    EXPECT_EQ((co_await receive<Down>(30s))->reason.kind(), ExitReason::noproc);
+  });
+}
+
+TEST(CellInside, WhatItPrintsIsInTheLog) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    co_await started();
+    cast(inside, Inside::Print{"a word"});
+    monitor(whereis("inside"));
+    exit(whereis("inside"), ExitReason(std::string("done")));
+    co_await receive<Down>(30s);
+  });
+  EXPECT_TRUE(log.contains("a word")) << log.text();
+  EXPECT_TRUE(log.contains("a word again")) << log.text();
+  EXPECT_TRUE(log.contains("cell <0.")) << log.text();
+}
+
+TEST(CellInside, BadBytesEndTheCellAndHurtNobody) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    auto supervisor = co_await started();
+    for (const std::string& bytes : {std::string(64, '\xff'), std::string(64, '\0'),
+                                     std::string("\x05\0\0\0\x04"
+                                                 "abcd",
+                                                 9),  // an answer to nothing
+                                     std::string("\x21\0\0\0\x03", 5) + std::string(32, 'x')}) {
+      monitor(whereis("inside"));
+      cast(inside, Inside::WriteRaw{bytes});
+      auto down = co_await receive<Down>(30s);
+      EXPECT_EQ(down->reason.to_string(), "bad message from the cell");
+      co_await call(supervisor, Supervisor::WhichChildren{}, 30s);
+      EXPECT_EQ(co_await call(inside, Inside::Sum{{"a", "bc"}}), 3U);
+    }
+  });
+}
+
+TEST(CellInside, ACallMayTakeLongAndBeLarge) {
+  in_system([]() -> Task<void> {
+    co_await started();
+    auto late = co_await try_call(inside, Inside::NeverAnswer{}, 10ms);
+    EXPECT_EQ(late.error().kind(), ExitReason::timeout);
+    EXPECT_EQ(
+        co_await call(inside, Inside::Sum{std::vector<std::string>(100, std::string(100000, 'x'))}, 30s),
+        10000000U);
+  });
+}
+
+TEST(CellInside, WhatItDoesNotTakeIsBounded) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    co_await started({.mailbox = 1_MiB, .message = 2_MiB});
+    // Over the limit of one message: dropped, and a call is told.
+    auto refused = co_await try_call(inside, Inside::Sum{{std::string(3 << 20, 'x')}}, 30s);
+    EXPECT_EQ(refused.error().to_string(), "message limit");
+    // Stopped, it takes nothing.
+    monitor(whereis("inside"));
+    ::kill(co_await call(inside, Inside::SystemProcess{}), SIGSTOP);
+    for (std::optional<Down> down; !down; down = co_await receive<Down>(0ms))
+      cast(inside, Inside::Hold{std::string(100000, 'x')});
+  });
+  EXPECT_TRUE(log.contains("mailbox limit")) << log.text();
+}
+
+TEST(CellConfine, DescriptorsAreLimited) {
+  in_system([]() -> Task<void> {
+    co_await started({.descriptors = 40});
+    const int count = co_await call(inside, Inside::OpenUntilItFails{});
+    EXPECT_GT(count, 5);
+    EXPECT_LT(count, 40);
+  });
+}
+
+TEST(CellConfine, NoNetworkAndNoFiles) {
+  in_system([]() -> Task<void> {
+    co_await started({.no_network = Confine::required});
+    EXPECT_EQ(co_await call(inside, Inside::MakeSocket{AF_INET}), EACCES);
+    EXPECT_EQ(co_await call(inside, Inside::MakeSocket{AF_INET6}), EACCES);
+    EXPECT_EQ(co_await call(inside, Inside::MakeSocket{AF_UNIX}), 0);
+    EXPECT_EQ(co_await call(inside, Inside::OpenFile{"/etc/passwd"}), 0);
+  });
+  in_system([]() -> Task<void> {
+    co_await started({.no_files = Confine::required});
+    EXPECT_EQ(co_await call(inside, Inside::OpenFile{"/etc/passwd"}), EACCES);
+    EXPECT_EQ(co_await call(inside, Inside::MakeSocket{AF_INET}), 0);
+  });
+}
