@@ -172,7 +172,11 @@ void log_crash(const ProcessCore& core, const CrashInfo& info) {
   if (!info.what.empty()) text += ": " + info.what;
   for (const std::string& frame : info.stack) text += "\n    at " + frame;
   text += describe_moment(core);
-  log_error(text);
+  log_error(text, {{"type", core.behaviour ? core.behaviour->name() : "(unknown)"},
+                   {"name", core.relations ? core.relations->name : std::string()},
+                   {"handling", info.message},
+                   {"exception", info.exception_type},
+                   {"reason", info.what}});
 }
 
 }  // namespace anqa::detail

@@ -1,0 +1,3 @@
+#include "anqa/otp/registry.hpp"
+
+anqa::Via lobby() { return anqa::Registry::via("rooms", "lobby"); }
