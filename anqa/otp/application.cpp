@@ -4,8 +4,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
 #include <csignal>
 #include <cstdlib>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 #include "anqa/base/log.hpp"
@@ -16,19 +20,67 @@ namespace {
 
 constexpr std::string_view master_name = "anqa.application";
 
+/// What main() does while the processes run; it outlives them.
+class MainLoop {
+ public:
+  explicit MainLoop(Duration shutdown_limit) : shutdown_limit_(shutdown_limit) {
+    const std::scoped_lock lock(current_mutex);
+    current = this;
+  }
+  ~MainLoop() {
+    const std::scoped_lock lock(current_mutex);
+    current = nullptr;
+  }
+
+  /// That of the program that runs, if one does: from now on its tree has the limit's time to stop. Any
+  /// thread; needs no process to run.
+  static void begin_shutdown() {
+    const std::scoped_lock lock(current_mutex);
+    if (current) boost::asio::post(current->loop, [main = current] { main->start_deadline(); });
+  }
+
+  boost::asio::io_context loop;
+  int exit_code = 1;
+
+ private:
+  void start_deadline() {
+    if (std::exchange(stopping_, true)) return;
+    deadline_.expires_after(shutdown_limit_);
+    deadline_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) kill();
+    });
+  }
+  void kill() {
+    log_error("not stopped within " + ConfigType<Duration>::print(shutdown_limit_) +
+              "; killing what is left");
+    exit(root_supervisor(), ExitReason::kill);
+    // A handler that does not give its thread back cannot be killed.
+    last_resort_ = std::jthread([](const std::stop_token& stopped) {
+      std::mutex mutex;
+      std::unique_lock lock(mutex);
+      std::condition_variable_any never;
+      never.wait_for(lock, stopped, std::chrono::seconds(1), [] { return false; });
+      if (!stopped.stop_requested()) std::_Exit(1);
+    });
+  }
+
+  static inline std::mutex current_mutex;
+  static inline MainLoop* current = nullptr;
+
+  boost::asio::steady_timer deadline_{loop};
+  const Duration shutdown_limit_;
+  bool stopping_ = false;
+  std::jthread last_resort_;
+};
+
 /// The parent of the root supervisor: starts it, asks it to end, and tells main() when it has ended.
 class ApplicationMaster : public GenServer {
  public:
   struct Stop {};
-
-  /// What main() waits for; it outlives the master.
-  struct Outcome {
-    boost::asio::io_context loop;
-    int exit_code = 1;
-  };
+  struct Start {};
   /// Carries a pointer across a mailbox, on purpose.
   struct Told {
-    Outcome* outcome;
+    MainLoop* main;
   };
 
   ApplicationMaster(Supervisor::Spec tree, Told told)
@@ -38,7 +90,6 @@ class ApplicationMaster : public GenServer {
     continue_with(*this, Start{});
   }
 
-  struct Start {};
   void handle_continue(const Start&) { pid_ = root_.starter().start(root_.name(), {}); }
 
   void handle_cast(const Stop&) {
@@ -51,10 +102,10 @@ class ApplicationMaster : public GenServer {
   }
 
   void terminate(const ExitReason& reason) {
-    const bool orderly = stopping_ || reason.kind() == ExitReason::normal;
+    const bool orderly = reason.kind() == ExitReason::normal || (stopping_ && reason.is_orderly());
     if (!orderly) log_error("the application ended: " + reason.to_string());
-    told_.outcome->exit_code = orderly ? 0 : 1;
-    boost::asio::post(told_.outcome->loop, [outcome = told_.outcome] { outcome->loop.stop(); });
+    told_.main->exit_code = orderly ? 0 : 1;
+    boost::asio::post(told_.main->loop, [main = told_.main] { main->loop.stop(); });
   }
 
  private:
@@ -74,22 +125,53 @@ void stop_on_signal(boost::asio::signal_set& signals, bool again) {
   });
 }
 
-}  // namespace
-
-void stop_application() { cast(Server<ApplicationMaster>(master_name), ApplicationMaster::Stop{}); }
-
-int run(int, char**, Supervisor::Spec tree) {
+int run_tree(Supervisor::Spec tree, Duration shutdown_limit) {
   std::signal(SIGPIPE, SIG_IGN);
-  ApplicationMaster::Outcome outcome;
-  auto open = boost::asio::make_work_guard(outcome.loop);
-  boost::asio::signal_set signals(outcome.loop, SIGINT, SIGTERM);
+  MainLoop main(shutdown_limit);
+  auto open = boost::asio::make_work_guard(main.loop);
+  boost::asio::signal_set signals(main.loop, SIGINT, SIGTERM);
   stop_on_signal(signals, false);
   {
     System system;
-    start<ApplicationMaster>(std::move(tree), ApplicationMaster::Told{&outcome});
-    outcome.loop.run();
+    start<ApplicationMaster>(std::move(tree), ApplicationMaster::Told{&main});
+    main.loop.run();
   }
-  return outcome.exit_code;
+  return main.exit_code;
+}
+
+/// `make` gives the tree, once the configuration has been read.
+template <class Make>
+int configure_and_run(int argc, char** argv, Make make) {
+  auto configured = configure(argc, argv);
+  if (!configured) {
+    log_error(configured.error().message);
+    return 1;
+  }
+  std::optional<Supervisor::Spec> tree;
+  Duration limit{};
+  try {
+    limit = get_env<Duration>("anqa", "shutdown_timeout", std::chrono::seconds(30));
+    tree = make();
+  } catch (const std::exception& error) {
+    log_error(error.what());
+    return 1;
+  }
+  return run_tree(std::move(*tree), limit);
+}
+
+}  // namespace
+
+void stop_application() {
+  MainLoop::begin_shutdown();
+  cast(Server<ApplicationMaster>(master_name), ApplicationMaster::Stop{});
+}
+
+int run(int argc, char** argv, Supervisor::Spec tree) {
+  return configure_and_run(argc, argv, [&] { return std::move(tree); });
+}
+int run(int argc, char** argv, Supervisor::Spec (*tree)()) { return configure_and_run(argc, argv, tree); }
+int run(int argc, char** argv, std::vector<Application> applications) {
+  return configure_and_run(argc, argv, [&] { return application_tree(std::move(applications)); });
 }
 
 }  // namespace anqa

@@ -39,7 +39,8 @@ struct Ran {
 };
 
 /// Runs a tree as a program of its own, since it owns the signals.
-Ran run_program(void (*act)(), bool with_unstartable = false) {
+Ran run_program(void (*act)(), bool with_unstartable = false,
+                std::vector<const char*> arguments = {"program"}) {
   int pipe_ends[2];
   if (::pipe(pipe_ends) != 0) return {-1, "no pipe"};
   const pid_t program = ::fork();
@@ -49,7 +50,7 @@ Ran run_program(void (*act)(), bool with_unstartable = false) {
     ::close(pipe_ends[0]);
     Supervisor::Spec tree{.children = {child<Actor>(act)}};
     if (with_unstartable) tree.children.push_back(child<Unstartable>());
-    ::_exit(run(0, nullptr, std::move(tree)));
+    ::_exit(run(static_cast<int>(arguments.size()), const_cast<char**>(arguments.data()), std::move(tree)));
   }
   ::close(pipe_ends[1]);
   Ran ran{};
@@ -92,4 +93,25 @@ TEST(Application, ATreeThatCannotStartSaysWhy) {
   EXPECT_EQ(ran.exit_code, 1) << ran.output;
   EXPECT_THAT(ran.output, ::testing::HasSubstr("port 80: permission denied"));
   EXPECT_THAT(ran.output, ::testing::HasSubstr("terminated\n"));
+}
+
+TEST(Application, WhatDoesNotStopInTimeIsKilled) {
+  Ran ran = run_program(
+      [] {
+        stop_application();
+        for (;;) ::pause();
+      },
+      false, {"program", "--set", "anqa.shutdown_timeout=10ms"});
+  EXPECT_EQ(ran.exit_code, 1) << ran.output;
+  EXPECT_THAT(ran.output, ::testing::HasSubstr("not stopped within 10ms; killing what is left"));
+}
+
+TEST(Application, AWrongCommandLineSaysWhatWouldBeRight) {
+  Ran ran = run_program([] {}, false, {"program", "--set", "anqa.shutdown_timeout=soon"});
+  EXPECT_EQ(ran.exit_code, 1) << ran.output;
+  EXPECT_THAT(ran.output,
+              ::testing::HasSubstr("--set: anqa.shutdown_timeout = \"soon\": expected a length of time"));
+  ran = run_program([] {}, false, {"program", "--config", "/nowhere"});
+  EXPECT_EQ(ran.exit_code, 1) << ran.output;
+  EXPECT_THAT(ran.output, ::testing::HasSubstr("cannot read the configuration file \"/nowhere\""));
 }

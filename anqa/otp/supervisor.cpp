@@ -27,6 +27,8 @@ Task<void> Supervisor::handle_info(Exit exit) { return state_->ended(std::move(e
 Task<void> Supervisor::handle_cast(TryAgain message) { return state_->try_again(message.id); }
 Task<void> Supervisor::terminate(ExitReason) { return state_->stop_from(state_->children.begin()); }
 
+ExitReason Supervisor::give_up_reason(const std::string&) const { return ExitReason::shutdown; }
+
 std::vector<ChildInfo> Supervisor::children() const {
   std::vector<ChildInfo> infos;
   infos.reserve(state_->children.size());

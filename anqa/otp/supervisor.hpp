@@ -123,6 +123,8 @@ class Supervisor : public AnySupervisor {
 
  private:
   class State;
+  /// What it ends with when restarts come too often.
+  virtual ExitReason give_up_reason(const std::string& why) const;
   std::vector<ChildInfo> children() const final;
   ChildCount count() const final;
 

@@ -22,6 +22,7 @@ class RestartIntensity {
   }
 
   std::string exceeded() const {
+    if (max_ == 0) return "no restarts are allowed (max_restarts = 0)";
     return "more than " + std::to_string(max_) + " restarts within " + std::to_string(period_.count()) + " s";
   }
 

@@ -56,12 +56,13 @@ class Supervisor::State {
 
   /// Nothing when it runs or chose not to; else why it could not be started.
   std::optional<ExitReason> start_at_once(Iterator child, const detail::Callers& callers = {}) {
-    return note_start(child, detail::start_now(child->spec.starter(), child->spec.name(), callers));
+    return note_start(
+        child, detail::start_now(child->spec.starter(), child->spec.name(), callers, place_of(*child)));
   }
   Task<std::optional<ExitReason>> start(Iterator child, detail::Callers callers = {}) {
     if (starts_at_once(child)) co_return start_at_once(child, callers);
-    auto started =
-        co_await detail::StartAwaiter(child->spec.starter(), child->spec.name(), std::move(callers));
+    auto started = co_await detail::StartAwaiter(child->spec.starter(), child->spec.name(),
+                                                 std::move(callers), place_of(*child));
     co_return note_start(child, std::move(started));
   }
 
@@ -107,8 +108,9 @@ class Supervisor::State {
   /// Counts a restart, and starts what the strategy says.
   Task<void> restart(Iterator failed) {
     if (!intensity_.allows_another(System::current().scheduler().now())) {
-      log_error(label() + ": " + intensity_.exceeded() + "; giving up");
-      supervisor_.stop(ExitReason::shutdown);
+      const std::string why = intensity_.exceeded();
+      log_error(label() + ": " + why + "; giving up");
+      supervisor_.stop(supervisor_.give_up_reason(why));
       return {};
     }
     if (strategy_ == Strategy::one_for_all) return restart_from(children.begin());
@@ -124,6 +126,11 @@ class Supervisor::State {
   std::string label() const { return "supervisor " + self().to_string(); }
 
  private:
+  static const detail::PlacePtr& place_of(detail::Child& child) {
+    if (!child.place) child.place = detail::place_below(child.spec.id());
+    return child.place;
+  }
+
   std::optional<ExitReason> note_start(Iterator child, detail::Started started) {
     if (!started) return std::move(started.error());
     children.set_pid(child, *started);
