@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# otp_names.sh: each name that docs/otp-in-cpp.md says is ours, in the second column of its tables, is in a header.
+set -euo pipefail
+doc=docs/otp-in-cpp.md
+# Words of C++, and names that the reader would give.
+not_ours='auto|co_await|const|int|char|bool|void|true|false|not|std|Limiter|Get|Reset|Done|fn'
+bad=0
+words=$(mktemp)
+trap 'rm -f "$words"' EXIT
+find anqa -name '*.hpp' -not -path '*/internal/*' -exec cat {} + | grep -oE '[A-Za-z_][A-Za-z0-9_]+' | LC_ALL=C sort -u >"$words"
+while IFS= read -r name; do
+  if ! LC_ALL=C grep -qxF "$name" "$words"; then
+    echo "$doc: $name is in no public header"
+    bad=1
+  fi
+done < <(awk -F ' \\| ' '/^\| / && !/^\| ---/ && $2 !~ /^Anqa/ { print $2 }' "$doc" | grep -oE '`[^`]+`' | sed -E 's/"[^"]*"//g; s#anqa/[a-z_/.]*##g' |
+  grep -oE '[A-Za-z_][A-Za-z0-9_]+' | grep -vxE "$not_ours" | LC_ALL=C sort -u)
+exit $bad
