@@ -157,6 +157,10 @@ class BasicRegistry : public GenServer {
   /// Calls `f(entries)` with all that are registered under the key, if any are: a pub/sub of this node.
   template <class K = Key, class F>
   static void dispatch(std::string_view registry, const K& key, F f);
+  /// The same in as many linked processes as there are cores, each with a part of the entries; returns when
+  /// all are done. `f` must not capture.
+  template <class F>
+  static Task<void> dispatch_parallel(std::string registry, Key key, F f);
 
   /// What is kept beside the entries, such as the settings of who uses the registry.
   template <class T>
@@ -252,6 +256,8 @@ class BasicRegistry : public GenServer {
       return f(key, pid);
     }
   }
+  template <class K>
+  static std::vector<Entry> entries_of(std::string_view registry, const K& key);
   static std::string kind();
   static detail::Directory<Table>& directory() {
     static detail::Directory<Table> instance(kind());

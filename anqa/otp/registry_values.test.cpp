@@ -1,5 +1,7 @@
+#include <atomic>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 #include "anqa/otp/registry.hpp"
 #include "anqa/runtime/await.hpp"
@@ -92,6 +94,19 @@ PROCESS_TEST(Registry, ADuplicateKeyHasAnyNumberOfOwners) {
   co_await receive<Down>();
   EXPECT_EQ(Topics::lookup("topics", "news"), (std::vector<Topics::Entry>{{self(), 4}}));
   EXPECT_EQ(Topics::keys("topics", other), std::vector<std::string>{});
+}
+
+PROCESS_TEST(Registry, DispatchesInParallel) {
+  start_link<Topics>({.name = "topics"});
+  for (int i = 1; i <= 9; ++i) Topics::register_key("topics", "news", i);
+  co_await Topics::dispatch_parallel("topics", "news", [](const std::vector<Topics::Entry>& entries) {
+    for (const auto& entry : entries) send(entry.pid, entry.value);
+  });
+  int sum = 0;
+  for (int i = 1; i <= 9; ++i) sum += (co_await receive<int>(0s)).value_or(0);
+  EXPECT_EQ(sum, 45);
+  co_await Topics::dispatch_parallel("topics", "sport",
+                                     [](const std::vector<Topics::Entry>&) { ADD_FAILURE(); });
 }
 
 PROCESS_TEST(Registry, SelectsByAPredicate) {
@@ -201,4 +216,43 @@ PROCESS_TEST(Registry, AViaNameIsLookedUpAtEachUse) {
   EXPECT_FALSE(lobby.register_self());
   EXPECT_EQ(lobby.whereis(), self());
   co_return;
+}
+
+namespace {
+
+Task<void> comes_and_goes(int number, Pid test) {
+  for (int round = 0; round < 200; ++round) {
+    Registry::register_key("rooms", std::to_string(number % 7));
+    Registry::register_key("rooms", "own:" + std::to_string(number));
+    co_await yield();
+    if (Registry::lookup("rooms", "own:" + std::to_string(number)) != self())
+      ADD_FAILURE() << "lost " << number;
+    Registry::unregister("rooms", std::to_string(number % 7));
+    Registry::unregister("rooms", "own:" + std::to_string(number));
+  }
+  send(test, Done{});
+}
+
+}  // namespace
+
+TEST(RegistryThreads, LookUpsAndChangesAtOnce) {
+  System system;
+  system.run([]() -> Task<void> {
+    start_link<Registry>({.name = "rooms"});
+    Registry::register_key("rooms", "here");
+    std::atomic<bool> done{false};
+    std::thread reader([&done, me = self()] {
+      const Registry::Ref rooms("rooms");
+      while (!done) {
+        if (rooms.lookup("here") != me || Registry::lookup("rooms", "here") != me) ADD_FAILURE();
+        static_cast<void>(rooms.lookup("3"));
+      }
+    });
+    for (int i = 0; i < 20; ++i) spawn(&comes_and_goes, i, self());
+    for (int i = 0; i < 20; ++i) co_await receive<Done>();
+    done = true;
+    reader.join();
+    EXPECT_EQ(Registry::count("rooms"), 1U);
+    EXPECT_EQ(Registry::keys("rooms", self()), std::vector<std::string>{"here"});
+  });
 }

@@ -1,6 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <thread>
+
 #include "anqa/otp/registry.hpp"
+#include "anqa/runtime/await.hpp"
+#include "anqa/runtime/spawn.hpp"
 
 /// Of registry.hpp: what is not one line.
 
@@ -40,17 +45,48 @@ std::vector<typename BasicRegistry<Keys, Key, V>::Value> BasicRegistry<Keys, Key
 }
 
 template <RegistryKeys Keys, class Key, class V>
+template <class K>
+std::vector<typename BasicRegistry<Keys, Key, V>::Entry> BasicRegistry<Keys, Key, V>::entries_of(
+    std::string_view registry, const K& key) {
+  if constexpr (Keys == RegistryKeys::duplicate) {
+    return lookup(registry, key);
+  } else {
+    std::vector<Entry> entries;
+    if constexpr (has_value) {
+      if (auto entry = lookup(registry, key)) entries.push_back(std::move(*entry));
+    } else {
+      if (Pid pid = lookup(registry, key)) entries.push_back(pid);
+    }
+    return entries;
+  }
+}
+
+template <RegistryKeys Keys, class Key, class V>
 template <class K, class F>
 void BasicRegistry<Keys, Key, V>::dispatch(std::string_view registry, const K& key, F f) {
-  std::vector<Entry> entries;
-  if constexpr (Keys == RegistryKeys::duplicate) {
-    entries = lookup(registry, key);
-  } else if constexpr (has_value) {
-    if (auto entry = lookup(registry, key)) entries.push_back(std::move(*entry));
-  } else {
-    if (Pid pid = lookup(registry, key)) entries.push_back(pid);
+  const std::vector<Entry> entries = entries_of(registry, key);
+  if (!entries.empty()) f(entries);
+}
+
+template <RegistryKeys Keys, class Key, class V>
+template <class F>
+Task<void> BasicRegistry<Keys, Key, V>::dispatch_parallel(std::string registry, Key key, F f) {
+  detail::check_body<F>();
+  const std::vector<Entry> entries = entries_of(registry, key);
+  const std::size_t parts =
+      std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), entries.size());
+  std::vector<Pid> workers;
+  for (std::size_t part = 0; part < parts; ++part) {
+    const auto begin = entries.begin() + static_cast<std::ptrdiff_t>(entries.size() * part / parts);
+    const auto end = entries.begin() + static_cast<std::ptrdiff_t>(entries.size() * (part + 1) / parts);
+    workers.push_back(spawn_link(
+        [](F visit, std::vector<Entry> its) -> Task<void> {
+          visit(std::as_const(its));
+          co_return;
+        },
+        f, std::vector<Entry>(begin, end)));
   }
-  if (!entries.empty()) f(std::as_const(entries));
+  for (Pid worker : workers) co_await down(worker);
 }
 
 template <RegistryKeys Keys, class Key, class V>
