@@ -261,6 +261,7 @@ TEST(CellInside, WhatItPrintsIsInTheLog) {
   in_system([]() -> Task<void> {
     co_await started();
     cast(inside, Inside::Print{"a word"});
+    co_await call(inside, Inside::Self{});
     monitor(whereis("inside"));
     exit(whereis("inside"), ExitReason(std::string("done")));
     co_await receive<Down>(30s);

@@ -77,6 +77,8 @@ Task<void> CellProxy::run() {
     // What waits is sent together.
     if (!detail::current_core()->queue_head || out_.size() - sent_ > read_chunk) flush();
   }
+  if (log_) read_log();
+  log_lines(true);
   if (started_) started_.fail(*ended_);
   detail::ProcessCore& core = *detail::current_core();
   core.stopping = true;
@@ -136,8 +138,6 @@ void CellProxy::handle_gone(const CellGone& gone) {
     in_.filled(got.bytes);
     take_frames();
   }
-  read_log();
-  log_lines(true);
   end(reason_of_death(gone, limits_));
 }
 
