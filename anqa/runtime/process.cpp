@@ -147,7 +147,7 @@ NewProcess::~NewProcess() {
   // Its starter learns by the exception; whomever else it had linked to learns that it is gone.
   if (core_->relations && starter_) core_->relations->links.erase(starter_->pid());
   CurrentProcess as_the_new_one(core_);
-  finish(*core_, ExitReason::noproc);
+  finish(*core_, core_->ignoring ? ExitReason::normal : ExitReason::noproc);
 }
 
 void NewProcess::adopt(Process* object) { core_->object = object; }
@@ -171,9 +171,7 @@ void NewProcess::link_to_starter() {
 void NewProcess::mark_as_body() { core_->is_body = true; }
 
 void NewProcess::on_started(Promise<Nothing> started) {
-  if (core_->stopping) {
-    started.fail(core_->stop_reason);
-  } else if (core_->behaviour->init) {
+  if (core_->behaviour->init || core_->stopping) {
     relations_of(*core_).started = std::move(started);
   } else {
     started.set_value(Nothing{});

@@ -18,7 +18,8 @@ struct Child {
   bool restarting = false;  // could not be started again; a TryAgain is on its way
   std::uint64_t restarts = 0;
   ExitReason last_exit = {};
-  bool has_ended = false;  // last_exit means something
+  bool has_ended = false;       // last_exit means something
+  detail::PlacePtr place = {};  // made at its first start
 };
 
 /// The children of a supervisor in the order of their start, found by pid and by id without a search.

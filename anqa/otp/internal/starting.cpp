@@ -16,8 +16,10 @@ ExitReason start_failure() {
 
 namespace {
 
-Pid start_for(const Callers& callers, const ChildSpec::Starter& starter, const ProcessName& name,
-              Promise<Nothing> started) {
+Pid start_for(const Callers& callers, const PlacePtr& place, const ChildSpec::Starter& starter,
+              const ProcessName& name, Promise<Nothing> started) {
+  const PlacePtr beside = place ? nullptr : own_place();
+  const StartingAt here(place ? place : beside);
   if (!callers) return starter.start(name, std::move(started));
   const OnBehalfOf asker(callers);
   return starter.start(name, std::move(started));
@@ -25,9 +27,10 @@ Pid start_for(const Callers& callers, const ChildSpec::Starter& starter, const P
 
 }  // namespace
 
-Started start_now(const ChildSpec::Starter& starter, const ProcessName& name, const Callers& callers) {
+Started start_now(const ChildSpec::Starter& starter, const ProcessName& name, const Callers& callers,
+                  const PlacePtr& place) {
   try {
-    return start_for(callers, starter, name, {});
+    return start_for(callers, place, starter, name, {});
   } catch (...) {
     return std::unexpected(start_failure());
   }
@@ -36,7 +39,7 @@ Started start_now(const ChildSpec::Starter& starter, const ProcessName& name, co
 bool StartAwaiter::await_suspend(std::coroutine_handle<> handle) {
   wait(handle);
   try {
-    started = start_for(callers, starter, name, promise());
+    started = start_for(callers, place, starter, name, promise());
   } catch (...) {
     started = std::unexpected(start_failure());
   }

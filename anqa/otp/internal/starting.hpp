@@ -15,18 +15,22 @@ using Started = std::expected<Pid, ExitReason>;
 ExitReason start_failure();
 
 /// For a starter with starts_at_once(). `callers`: see anqa::callers().
-Started start_now(const ChildSpec::Starter& starter, const ProcessName& name, const Callers& callers = {});
+/// `place`: where in the supervision tree; that of the supervisor unless given.
+Started start_now(const ChildSpec::Starter& starter, const ProcessName& name, const Callers& callers = {},
+                  const PlacePtr& place = {});
 
 /// Starts a child and waits until its init() is done.
 struct StartAwaiter : ValueWaiter<Nothing> {
-  StartAwaiter(const ChildSpec::Starter& how, const ProcessName& process_name, Callers for_whom = {})
-      : starter(how), name(process_name), callers(std::move(for_whom)) {}
+  StartAwaiter(const ChildSpec::Starter& how, const ProcessName& process_name, Callers for_whom = {},
+               PlacePtr at = {})
+      : starter(how), name(process_name), callers(std::move(for_whom)), place(std::move(at)) {}
   bool await_ready() const noexcept { return false; }
   bool await_suspend(std::coroutine_handle<> handle);
   Started await_resume();
   const ChildSpec::Starter& starter;
   const ProcessName& name;
   Callers callers;
+  PlacePtr place;
   Started started;
   bool failed_at_once = false;
 };
