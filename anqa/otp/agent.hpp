@@ -73,6 +73,10 @@ class Agent : public GenServer {
     detail::check_agent_function<F, Args...>();
   }
 
+  /// For get_state() and replace_state().
+  State& state() { return state_; }
+  const State& state() const { return state_; }
+
   template <class R, class F, class... Args>
   R handle_call(detail::AgentCall<R, F, Args...> message) {
     return message.run(state_);

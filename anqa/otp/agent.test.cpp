@@ -7,6 +7,7 @@
 #include "anqa/base/log_capture.hpp"
 #include "anqa/otp/async.hpp"
 #include "anqa/otp/supervisor.hpp"
+#include "anqa/otp/sys.hpp"
 #include "anqa/runtime/callers.hpp"
 #include "anqa/testing/process_test.hpp"
 
@@ -100,4 +101,11 @@ PROCESS_TEST(Agent, IsSupervised) {
 PROCESS_TEST(Agent, KnowsWhoStartedIt) {
   auto count = start_link<Agent<int>>(1);
   EXPECT_EQ(co_await get(count, [](const int&) { return callers(); }), std::vector<Pid>{self()});
+}
+
+PROCESS_TEST(Agent, StopsAndIsLookedInto) {
+  auto scores = start_link<Agent<Scores>>(&first_scores, 3);
+  EXPECT_EQ((co_await get_state(scores)).at("anna"), 3);
+  co_await stop(scores);
+  EXPECT_FALSE(is_alive(scores.pid()));
 }

@@ -3,8 +3,9 @@
 #include <chrono>
 #include <concepts>
 #include <coroutine>
+#include <expected>
 #include <optional>
-#include <string>
+#include <type_traits>
 #include <utility>
 
 #include "anqa/otp/call.hpp"

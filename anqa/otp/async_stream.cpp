@@ -1,15 +1,14 @@
 #include "anqa/otp/async_stream.hpp"
 
+#include <algorithm>
 #include <string>
-#include <thread>
 
 #include "anqa/runtime/system.hpp"
 
 namespace anqa::detail {
 
 std::size_t default_concurrency() {
-  const unsigned cores = std::thread::hardware_concurrency();
-  return cores > 0 ? cores : 1;
+  return std::max<std::size_t>(System::current().scheduler().threads(), 1);
 }
 
 TimePoint moment_after(Duration duration) {

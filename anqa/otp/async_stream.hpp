@@ -6,7 +6,6 @@
 #include <deque>
 #include <memory>
 #include <optional>
-#include <ranges>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -25,7 +24,7 @@ struct StreamOptions {
   };
   using enum OnTimeout;
 
-  std::size_t max_concurrency = 0;          ///< tasks at once; 0: as many as the machine has cores
+  std::size_t max_concurrency = 0;          ///< tasks at once; 0: as many as there are scheduler threads
   bool ordered = true;                      ///< items in the order of the input; else in that of their ends
   Duration timeout = default_call_timeout;  ///< of each task
   OnTimeout on_timeout = OnTimeout::exit;

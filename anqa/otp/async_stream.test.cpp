@@ -2,7 +2,7 @@
 
 #include <rapidcheck/gtest.h>
 
-#include <map>
+#include <ranges>
 #include <stdexcept>
 
 #include "anqa/base/log_capture.hpp"

@@ -111,18 +111,15 @@ Task<std::tuple<detail::value_or_nothing<T>...>> await_many(std::tuple<Async<T>.
       tasks);
 }
 
-/// What each of the tasks has come to, once all are done or the limit has passed, in their order; nothing for
-/// those that are not done, with which it does as said. Does not throw for a task that failed. The tasks must
-/// outlive it.
+namespace detail {
 template <class T>
-Task<std::vector<std::optional<TaskOutcome<T>>>> yield_many(std::vector<Async<T>>* tasks,
-                                                            Duration limit = default_call_timeout,
-                                                            OnTimeout on_timeout = OnTimeout::nothing) {
-  co_await detail::GroupWaiter(detail::states_of(*tasks), tasks->size(), limit);
+Task<std::vector<std::optional<TaskOutcome<T>>>> yield_all(std::vector<Async<T>>* tasks, Duration limit,
+                                                           OnTimeout on_timeout) {
+  co_await GroupWaiter(states_of(*tasks), tasks->size(), limit);
   std::vector<std::optional<TaskOutcome<T>>> outcomes;
   outcomes.reserve(tasks->size());
   for (Async<T>& task : *tasks) {
-    auto& state = detail::AsyncAccess::state(task);
+    auto& state = AsyncAccess::state(task);
     if (state->done()) {
       auto done = std::move(state);
       outcomes.push_back(done->take());
@@ -134,12 +131,16 @@ Task<std::vector<std::optional<TaskOutcome<T>>>> yield_many(std::vector<Async<T>
   }
   co_return outcomes;
 }
-/// The same of a vector that lives in the caller: `co_await yield_many(tasks, 1s)`.
+}  // namespace detail
+
+/// What each of the tasks has come to, once all are done or the limit has passed, in their order; nothing for
+/// those that are not done, with which it does as said. Does not throw for a task that failed. The vector
+/// must outlive it.
 template <class T>
 Task<std::vector<std::optional<TaskOutcome<T>>>> yield_many(std::vector<Async<T>>& tasks,
                                                             Duration limit = default_call_timeout,
                                                             OnTimeout on_timeout = OnTimeout::nothing) {
-  return yield_many(&tasks, limit, on_timeout);
+  return detail::yield_all(&tasks, limit, on_timeout);
 }
 
 }  // namespace anqa

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "anqa/otp/detail/describe.hpp"
 #include "anqa/otp/detail/machine_event.hpp"
 #include "anqa/otp/gen_server.hpp"
 
@@ -134,6 +135,21 @@ class StateMachine : public GenServer {
     bool repeat_ = false;
   };
 
+  /// The state that it is in; for get_state(), and in handlers.
+  const State& state() const { return state_; }
+  template <class S>
+  bool is_in() const {
+    return std::holds_alternative<S>(state_);
+  }
+  /// For tools: the state's name and its fields.
+  std::string describe_state() const {
+    return std::visit(
+        []<class S>(const S& state) {
+          return std::string(type_name<S>()) + " " + detail::describe_value(state);
+        },
+        state_);
+  }
+
   template <class M>
     requires(detail::is_call<M> && (detail::handles_in_or_by_default<Machine, States, M> || ...))
   Task<void> handle_call(M message, From<typename M::Reply> from) {
@@ -159,12 +175,6 @@ class StateMachine : public GenServer {
     detail::handle_next(detail::EnvelopePtr(detail::make_envelope<EnterEnvelope>(enter_type)));
   }
   ~StateMachine() override = default;
-
-  const State& state() const { return state_; }
-  template <class S>
-  bool is_in() const {
-    return std::holds_alternative<S>(state_);
-  }
 
   /// Goes to that state: state timeouts end, handle_enter() runs, and postponed events come back. To the
   /// state that it is in already: only what the state holds is replaced.

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "anqa/base/log_capture.hpp"
+#include "anqa/otp/sys.hpp"
 #include "anqa/runtime/receive.hpp"
 #include "anqa/runtime/spawn.hpp"
 #include "anqa/testing/process_test.hpp"
@@ -104,12 +105,19 @@ PROCESS_TEST(StateMachine, Stops) {
   EXPECT_EQ((co_await down(door.pid(), 1s)).value().text(), "broken");
 }
 
-namespace {
-
+// Not in the unnamed namespace: reflection converts to the variant of them, which clang wants to see defined
+// then.
+namespace machine_test {
 struct Idle {};
 struct Busy {
   int job = 0;
 };
+}  // namespace machine_test
+
+namespace {
+
+using machine_test::Busy;
+using machine_test::Idle;
 
 /// Tells the test what happens.
 class Worker : public StateMachine<Worker, Idle, Busy> {
@@ -283,4 +291,12 @@ PROCESS_TEST(StateMachine, SignalsAreEvents) {
   cast(worker, Worker::Watch{other});
   co_await sleep_for(2s);
   EXPECT_EQ(co_await told(), (Told{"enter Idle", "down normal"}));
+}
+
+PROCESS_TEST(StateMachine, ShowsItsState) {
+  auto worker = start_link<Worker>(self());
+  cast(worker, Worker::Begin{3});
+  EXPECT_EQ(std::get<Busy>(co_await get_state(worker)).job, 3);
+  EXPECT_THAT((co_await describe_state(worker.pid())).value(), ::testing::HasSubstr("Busy {.job = 3}"));
+  co_await stop(worker.pid());
 }

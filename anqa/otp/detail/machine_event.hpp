@@ -3,7 +3,9 @@
 #include <concepts>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "anqa/otp/call.hpp"
 
