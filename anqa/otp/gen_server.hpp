@@ -118,9 +118,9 @@ template <class T, class M>
 TimerRef send_after(const T&, Duration after, M message) {
   check_message<M>();
   static_assert(detail::handles_info<T, M>, "this server has no handle_info for this message");
-  return {detail::start_timer(
+  return detail::start_message_timer(
       after, self(),
-      detail::make_envelope<detail::MessageEnvelope<M>>(detail::info_type<T, M>, std::move(message)))};
+      detail::make_envelope<detail::MessageEnvelope<M>>(detail::info_type<T, M>, std::move(message)));
 }
 
 /// Inside a server, also in its constructor: `continue_with(*this, Load{})` runs `handle_continue(const

@@ -9,6 +9,7 @@
 #include "anqa/runtime/internal/process_table.hpp"
 #include "anqa/runtime/internal/relations.hpp"
 #include "anqa/runtime/internal/this_thread.hpp"
+#include "anqa/runtime/internal/timer_wheel.hpp"
 #include "anqa/runtime/internal/watching.hpp"
 #include "anqa/runtime/system.hpp"
 
@@ -93,7 +94,22 @@ bool is_alive(Pid pid) {
          core->inbox.load(std::memory_order_acquire) != detail::ProcessCore::dead();
 }
 
-bool cancel_timer(TimerRef timer) { return detail::cancel_timer(timer.handle); }
+namespace {
+std::optional<Duration> time_left(TimerRef timer) {
+  return std::max(Duration::zero(), Duration(timer.deadline - System::current().scheduler().now()));
+}
+}  // namespace
+
+std::optional<Duration> cancel_timer(TimerRef timer) {
+  return detail::cancel_timer(timer.handle) ? time_left(timer) : std::nullopt;
+}
+
+std::optional<Duration> read_timer(TimerRef timer) {
+  return timer.handle.node && timer.handle.node->runs(timer.handle.generation) ? time_left(timer)
+                                                                               : std::nullopt;
+}
+
+void cancel_interval(IntervalRef interval) { exit(interval.pid, ExitReason::kill); }
 
 void set_label(std::string label) {
   detail::extras_of(detail::require_core("set_label()")).label = std::move(label);
@@ -104,6 +120,14 @@ namespace detail {
 TimerHandle start_timer(Duration after, Pid to, Envelope* envelope) {
   Scheduler& scheduler = System::current().scheduler();
   return scheduler.start_timer(later(scheduler.now(), after), to, 0, envelope);
+}
+
+TimerRef start_message_timer(Duration after, Pid to, Envelope* envelope) {
+  return start_message_timer(later(System::current().scheduler().now(), after), to, envelope);
+}
+
+TimerRef start_message_timer(TimePoint deadline, Pid to, Envelope* envelope) {
+  return {System::current().scheduler().start_timer(deadline, to, 0, envelope), deadline};
 }
 
 TimerHandle start_timeout(Duration after, Pid to, std::uint64_t ref) {

@@ -52,9 +52,18 @@ void send(Pid to, M message) {
 template <class M>
 TimerRef send_after(Pid to, Duration after, M message) {
   check_message<M>();
-  return {detail::start_timer(
+  return detail::start_message_timer(
       after, to,
-      detail::make_envelope<detail::MessageEnvelope<M>>(detail::raw_message_type<M>, std::move(message)))};
+      detail::make_envelope<detail::MessageEnvelope<M>>(detail::raw_message_type<M>, std::move(message)));
+}
+/// Like send(), at `when` by the clock of the scheduler (send_after's `abs: true`); at once when that has
+/// passed.
+template <class M>
+TimerRef send_at(Pid to, TimePoint when, M message) {
+  check_message<M>();
+  return detail::start_message_timer(
+      when, to,
+      detail::make_envelope<detail::MessageEnvelope<M>>(detail::raw_message_type<M>, std::move(message)));
 }
 
 /// Ties the fates of the calling process and `pid`: when one ends with a reason other than normal, the other

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "anqa/base/clock.hpp"
 #include "anqa/runtime/pid.hpp"
@@ -22,15 +23,28 @@ struct TimerHandle {
 /// What send_after() returns; hand it to cancel_timer().
 struct TimerRef {
   detail::TimerHandle handle;
+  TimePoint deadline{};
 };
 
-/// True when the timer was still running: its message will then not be delivered. False when it had fired
-/// (the message may be in the mailbox) or had been cancelled.
-bool cancel_timer(TimerRef timer);
+/// The time that was left when the timer was still running: its message will then not be delivered. Nothing
+/// when it had fired (the message may be in the mailbox) or had been cancelled.
+std::optional<Duration> cancel_timer(TimerRef timer);
+/// The time left of a timer that runs; nothing of one that has fired or was cancelled.
+std::optional<Duration> read_timer(TimerRef timer);
+
+/// What send_interval() returns; hand it to cancel_interval().
+struct IntervalRef {
+  Pid pid;
+};
+/// No more messages come of it, once the calling process is asked to do something else.
+void cancel_interval(IntervalRef interval);
 
 namespace detail {
 /// Delivers `envelope` to `to` no earlier than `after` from now.
 TimerHandle start_timer(Duration after, Pid to, Envelope* envelope);
+/// The same for those who may want to cancel it.
+TimerRef start_message_timer(Duration after, Pid to, Envelope* envelope);
+TimerRef start_message_timer(TimePoint deadline, Pid to, Envelope* envelope);
 /// Ends the wait `ref` of process `to` with a TimeoutEnvelope; cheaper than an envelope held ready.
 TimerHandle start_timeout(Duration after, Pid to, std::uint64_t ref);
 bool cancel_timer(TimerHandle handle);

@@ -125,7 +125,7 @@ void TimerWheel::remove(TimerNode& node) {
 }
 
 void TimerWheel::release(TimerNode& node) {
-  ++node.generation;
+  std::atomic_ref(node.generation).store(node.generation + 1, std::memory_order_relaxed);
   node.next = free_;
   free_ = &node;
 }

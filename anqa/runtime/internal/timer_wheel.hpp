@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -27,6 +28,10 @@ struct TimerNode {
   Envelope* envelope = nullptr;  ///< what to deliver; null: a TimeoutEnvelope for `ref`
   Pid to;
   std::uint32_t generation = 0;
+  /// Whether the timer that got this generation still runs. Any thread.
+  bool runs(std::uint32_t given) {
+    return std::atomic_ref(generation).load(std::memory_order_relaxed) == given;
+  }
   std::uint8_t level = 0;
   std::uint8_t slot = 0;
 };
