@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "anqa/base/log.hpp"
+#include "anqa/otp/tree_dump.hpp"
 #include "anqa/runtime/system.hpp"
 
 namespace anqa {
@@ -90,7 +91,11 @@ class ApplicationMaster : public GenServer {
     continue_with(*this, Start{});
   }
 
-  void handle_continue(const Start&) { pid_ = root_.starter().start(root_.name(), {}); }
+  void handle_continue(const Start&) {
+    const auto place = std::make_shared<const detail::Place>(detail::Place{"root", nullptr});
+    const detail::StartingAt here(place);
+    pid_ = root_.starter().start(root_.name(), {});
+  }
 
   void handle_cast(const Stop&) {
     stopping_ = true;
@@ -125,12 +130,23 @@ void stop_on_signal(boost::asio::signal_set& signals, bool again) {
   });
 }
 
+/// For whoever wonders what the program is doing.
+void show_tree_on_signal(boost::asio::signal_set& signals) {
+  signals.async_wait([&signals](const boost::system::error_code& error, int) {
+    if (error) return;
+    log_tree();
+    show_tree_on_signal(signals);
+  });
+}
+
 int run_tree(Supervisor::Spec tree, Duration shutdown_limit) {
   std::signal(SIGPIPE, SIG_IGN);
   MainLoop main(shutdown_limit);
   auto open = boost::asio::make_work_guard(main.loop);
   boost::asio::signal_set signals(main.loop, SIGINT, SIGTERM);
   stop_on_signal(signals, false);
+  boost::asio::signal_set looks(main.loop, SIGUSR1);
+  show_tree_on_signal(looks);
   {
     System system;
     start<ApplicationMaster>(std::move(tree), ApplicationMaster::Told{&main});

@@ -78,9 +78,9 @@ ChildSpec application_child(Application application);
 /// Runs a program: takes `--config FILE` and `--set APP.KEY=VALUE` from the command line, starts the
 /// applications under a root supervisor, and waits. SIGINT or SIGTERM stop it in order, the last child first;
 /// a second signal ends the program at once (exit code 128 + its number). What has not stopped after
-/// `anqa.shutdown_timeout` (30 s unless configured) is killed. Ignores SIGPIPE. Returns the program's exit
-/// code: 0 after an orderly stop, 1 when it was not configured right, could not start, gave up or had to be
-/// killed.
+/// `anqa.shutdown_timeout` (30 s unless configured) is killed. SIGUSR1 writes the tree of all processes, and
+/// what each is doing, to the log. Ignores SIGPIPE. Returns the program's exit code: 0 after an orderly stop,
+/// 1 when it was not configured right, could not start, gave up or had to be killed.
 int run(int argc, char** argv, std::vector<Application> applications);
 /// The same for a program that is one tree.
 int run(int argc, char** argv, Supervisor::Spec tree);

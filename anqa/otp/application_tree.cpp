@@ -18,7 +18,7 @@ class ApplicationSupervisor : public Supervisor {
         application_(std::move(application)) {}
 
   Task<void> init() {
-    co_await Supervisor::init();
+    if (!co_await start_children()) co_return;
     for (const Application::Phase& phase : application_->start_phases) {
       std::string failure;
       try {

@@ -9,18 +9,24 @@ namespace anqa {
 Supervisor::Supervisor(Spec spec) : state_(std::make_unique<State>(*this, std::move(spec))) { trap_exit(); }
 Supervisor::~Supervisor() = default;
 
-Task<void> Supervisor::init() {
+Task<void> Supervisor::init() { co_await start_children(); }
+
+Task<bool> Supervisor::start_children() {
   for (auto child = state_->children.begin(); child != state_->children.end();) {
     auto failure = co_await state_->start(child);
     if (failure) {
-      const std::string id(child->spec.id());
+      const std::string why =
+          "could not start child \"" + std::string(child->spec.id()) + "\": " + failure->to_string();
+      log_error(state_->label() + ": " + why);
       co_await state_->stop_from(state_->children.begin());
-      throw std::runtime_error("could not start child \"" + id + "\": " + failure->to_string());
+      GenServer::stop(ExitReason::shutdown_with(why));
+      co_return false;
     }
     // A temporary child that chose not to run is forgotten, as one that has ended.
     const bool forget = !child->pid && child->spec.restart() == Restart::temporary;
     child = forget ? state_->children.erase(child) : std::next(child);
   }
+  co_return true;
 }
 
 Task<void> Supervisor::handle_info(Exit exit) { return state_->ended(std::move(exit)); }

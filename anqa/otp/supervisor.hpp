@@ -101,7 +101,8 @@ class Supervisor : public AnySupervisor {
   explicit Supervisor(Spec spec);
   ~Supervisor() override;
 
-  /// Starts the children; when one cannot be started, stops those before it and ends.
+  /// Starts the children; when one cannot be started, stops those before it and ends with `shutdown` and a
+  /// word that says which and why.
   Task<void> init();
   using AnySupervisor::handle_call;
   Task<void> handle_call(StartChild message, From<StartResult> from);
@@ -118,6 +119,9 @@ class Supervisor : public AnySupervisor {
   Task<void> handle_cast(TryAgain message);
 
  protected:
+  /// What init() does, for a class that derives from this one and has more to do; false when it ends because
+  /// a child could not be started.
+  Task<bool> start_children();
   /// start_child() for a class that derives from this one; from a handler of its own.
   Task<StartResult> add_child(ChildSpec spec);
 

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "anqa/base/log_capture.hpp"
+#include "anqa/otp/dynamic_supervisor.hpp"
 #include "anqa/otp/supervisor.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/receive.hpp"
@@ -38,6 +39,21 @@ class SlowlyMoody : public GenServer {
   Task<void> init() {
     co_await sleep_for(1ms);
     if (whereis("no")) throw std::runtime_error("not today");
+  }
+};
+
+/// Not needed while a process "no" runs, and says so in its constructor or in its init().
+template <bool InInit>
+class Needless : public GenServer {
+ public:
+  Needless() {
+    if (!InInit && whereis("no")) ignore();
+  }
+  Task<void> init()
+    requires InInit
+  {
+    co_await sleep_for(1ms);
+    if (whereis("no")) ignore();
   }
 };
 
@@ -182,6 +198,37 @@ PROCESS_TEST(SupervisorManagement, AChildThatIsTriedAgainComesBackOrIsTerminated
   children = co_await settled(supervisor);
   EXPECT_FALSE(children[1].pid);
   EXPECT_TRUE((co_await Supervisor::delete_child(supervisor, std::string(children[1].id))).has_value());
+}
+
+namespace {
+template <class Child>
+Task<void> check_needless() {
+  register_name("no");
+  auto supervisor = start_link<Supervisor>(
+      {.children = {child<Child>().id("n"), child<Child>().id("t").restart(temporary), child<Worker>()}});
+  auto children = co_await Supervisor::which_children(supervisor);
+  EXPECT_EQ(children.size(), 2U);  // the temporary one is forgotten
+  EXPECT_EQ(children[0].id, "n");
+  EXPECT_FALSE(children[0].pid);
+  EXPECT_TRUE(children[1].pid);
+  auto another = co_await Supervisor::start_child(supervisor, child<Child>().id("m"));
+  EXPECT_EQ(another.value(), Pid{});
+  unregister_name("no");
+  auto needed = co_await Supervisor::restart_child(supervisor, "n");
+  EXPECT_TRUE(needed && is_alive(*needed));
+  EXPECT_EQ(co_await Supervisor::count_children(supervisor), (ChildCount{3, 2, 0, 3}));
+
+  auto dynamic = start_link<DynamicSupervisor>();
+  register_name("no");
+  EXPECT_EQ((co_await DynamicSupervisor::start_child(dynamic, child<Child>())).value(), Pid{});
+  EXPECT_EQ(co_await DynamicSupervisor::count_children(dynamic), ChildCount{});
+}
+}  // namespace
+
+PROCESS_TEST(SupervisorManagement, AChildThatChoosesNotToRunIsKeptWithoutAProcess) {
+  co_await check_needless<Needless<false>>();
+  unregister_name("no");
+  co_await check_needless<Needless<true>>();
 }
 
 PROCESS_TEST(SupervisorManagement, ASupervisorMayHaveAClassOfItsOwn) {
