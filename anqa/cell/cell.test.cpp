@@ -105,6 +105,23 @@ TEST(Cell, CallsThatAreOutstandingFailWithTheReasonAtOnce) {
   });
 }
 
+TEST(Cell, CallsThatComeBeforeItIsReadyAreAnswered) {
+  LogCapture log;
+  System system(threads());
+  system.run([]() -> Task<void> {
+    co_await started({.note = "note"});
+    for (int i = 0; i < 50; ++i) {
+      cast(victim, Victim::Suffer{Harm::kill_itself});
+      // Asked all the time: of the old one, of nobody, of the new one before its cell runs.
+      for (;;) {
+        auto answer = co_await try_call(victim, Victim::Note{}, 1h);
+        if (answer) break;
+        co_await yield();
+      }
+    }
+  });
+}
+
 TEST(Cell, AnEndInOrderRunsTerminateInTheCell) {
   System system(threads());
   system.run([]() -> Task<void> {

@@ -119,6 +119,7 @@ Task<void> Host::serve(Host* host) {
 
 bool Host::receive(bool block) {
   std::scoped_lock lock(reading_);
+  take_frames();  // those that came together with the start order
   if (block) wait_until_ready(socket_, POLLIN);
   for (;;) {
     constexpr std::size_t chunk = 65536;
@@ -126,13 +127,17 @@ bool Host::receive(bool block) {
     if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) ::_exit(0);
     if (size < 0) return true;
     in_.filled(static_cast<std::size_t>(size));
-    while (auto frame = in_.next()) {
-      WireReader reader(frame->body.data(), frame->body.size());
-      take(frame->kind, reader);
-    }
-    if (in_.bad()) ::_exit(1);
+    take_frames();
     if (block) return true;
   }
+}
+
+void Host::take_frames() {
+  while (auto frame = in_.next()) {
+    WireReader reader(frame->body.data(), frame->body.size());
+    take(frame->kind, reader);
+  }
+  if (in_.bad()) ::_exit(1);
 }
 
 void Host::take(FrameKind kind, WireReader& reader) {

@@ -47,6 +47,7 @@ class Host final : public detail::Router, public LogSink {
   void send(std::string_view frames);
   /// Takes what has come; waits for something if `block`. False when the application has gone.
   bool receive(bool block);
+  void take_frames();
   void take(FrameKind kind, WireReader& reader);
 
   const int socket_;
