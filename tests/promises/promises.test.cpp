@@ -2,9 +2,9 @@
 // model.
 #include <gtest/gtest.h>
 
-#include "anqa/base/log.hpp"
 #include "anqa/testing/explore.hpp"
 #include "client.hpp"
+#include "silence.hpp"
 #include "world.hpp"
 
 namespace {
@@ -12,18 +12,6 @@ namespace {
 using namespace promises;
 using namespace std::chrono_literals;
 using anqa::testing::Simulation;
-
-/// Crashes by the thousand are reported nowhere.
-class Silence {
- public:
-  Silence() : before_(log_level()) { set_log_level(LogLevel::off); }
-  ~Silence() { set_log_level(before_); }
-  Silence(const Silence&) = delete;
-  Silence& operator=(const Silence&) = delete;
-
- private:
-  LogLevel before_;
-};
 
 void one_life_of_a_tree(Simulation& sim) {
   auto& node = sim.node("n");

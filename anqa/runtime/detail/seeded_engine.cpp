@@ -227,7 +227,8 @@ void SeededEngine::forget(Member& member) {
 }
 
 void SeededEngine::pause(Member& member, Duration duration) {
-  member.asleep_until = state_->now + duration;
+  const TimePoint until = state_->now + duration;
+  member.asleep_until = std::max(until, member.asleep_until.value_or(until));
   std::erase_if(state_->runnable, [&](const State::Runnable& each) {
     if (each.member != &member) return false;
     member.asleep.push_back(each.core);
