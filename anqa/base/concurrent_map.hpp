@@ -98,7 +98,7 @@ class ConcurrentMap {
       for (std::size_t i = 0; old && i <= old->mask; ++i) {
         const Word word = old->slots[i].load(std::memory_order_relaxed);
         if (Entry* entry = entry_in(word))
-          larger->unused(mix(entry->key)).store(word, std::memory_order_relaxed);
+          larger->unused(hash_of(entry->key)).store(word, std::memory_order_relaxed);
       }
       array.store(larger.get(), std::memory_order_seq_cst);
       if (old) epoch_delete(old);
@@ -136,7 +136,7 @@ class ConcurrentMap {
   /// The newest entry of a key, or null.
   template <class K>
   const Entry* find(const K& key) const {
-    const std::size_t hash = mix(key);
+    const std::size_t hash = hash_of(key);
     return head_in(shard_of(hash).array.load(std::memory_order_seq_cst), hash, key);
   }
   /// The next older entry of the same key, or null.
@@ -182,7 +182,7 @@ class ConcurrentMap {
    public:
     template <class K>
     Locked(ConcurrentMap& map, const K& key)
-        : hash_(map.mix(key)), shard_(map.shard_of(hash_)), lock_(shard_.mutex), slot_(find_slot(key)) {}
+        : hash_(map.hash_of(key)), shard_(map.shard_of(hash_)), lock_(shard_.mutex), slot_(find_slot(key)) {}
 
     /// The newest entry, or null.
     Entry* head() const { return slot_ ? entry_in(slot_->load(std::memory_order_relaxed)) : nullptr; }
@@ -238,7 +238,7 @@ class ConcurrentMap {
         if (word == 0) return free;
         if (word == gone) {
           if (!free) free = &slot;
-        } else if (has_tag(word, tag_of(hash_)) && entry_in(word)->key == key) {
+        } else if (has_tag(word, tag_of(hash_)) && Equal{}(entry_in(word)->key, key)) {
           return &slot;
         }
       }
@@ -296,16 +296,12 @@ class ConcurrentMap {
       if (word == 0) return nullptr;
       if (!has_tag(word, tag) || word == gone) continue;
       const Entry* entry = entry_in(word);
-      if (entry->key == key) return entry;
+      if (Equal{}(entry->key, key)) return entry;
     }
   }
-  /// Spreads what std::hash leaves together: its hash of an integer is the integer.
   template <class K>
-  static std::size_t mix(const K& key) {
-    std::size_t hash = Hash{}(key);
-    hash ^= hash >> 32;
-    hash *= 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 32;
+  static std::size_t hash_of(const K& key) {
+    return Hash{}(key);
   }
   Shard& shard_of(std::size_t hash) const {
     return shards_[shard_bits_ ? hash >> (sizeof(std::size_t) * 8 - shard_bits_) : 0];

@@ -199,12 +199,14 @@ class BasicRegistry : public GenServer {
     explicit Ref(std::string_view registry) : name_(registry), table_(directory().find(registry)) {}
     template <class K = Key>
     Found lookup(const K& key) const {
+      const EpochGuard guard;
       return table().lookup(key);
     }
     template <class K = Key>
     Pid whereis(const K& key) const
       requires(Keys == RegistryKeys::unique)
     {
+      const EpochGuard guard;
       return table().find(key);
     }
 

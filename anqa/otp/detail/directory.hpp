@@ -1,6 +1,9 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,6 +40,7 @@ class Directory {
   /// table is in use: those who are in it do not notice that its owner was started again.
   template <class Make>
   std::shared_ptr<Table> insert(std::string_view name, Make make) {
+    const Changing changing(*this);
     sweep();
     const Key key{System::current_or_null(), std::string(name)};
     typename Tables::Locked locked(tables_, key);
@@ -53,6 +57,7 @@ class Directory {
     return insert(name, [] { return std::make_shared<Table>(); });
   }
   void erase(std::string_view name) {
+    const Changing changing(*this);
     const Key key{System::current_or_null(), std::string(name)};
     typename Tables::Locked locked(tables_, key);
     if (auto* old = locked.head()) locked.replace(*old, Value{old->value.table, false});
@@ -67,7 +72,7 @@ class Directory {
     System* system;
     std::string name;
     bool operator==(const Key&) const = default;
-    bool operator==(const View& view) const { return system == view.system && name == view.name; }
+    bool operator==(const View& view) const { return system == view.system && Equal{}(name, view.name); }
   };
   struct Value {
     std::shared_ptr<Table> table;
@@ -75,15 +80,56 @@ class Directory {
   };
   using Tables = ConcurrentMap<Key, Value>;
 
+  using Entry = typename Tables::Entry;
+
+  /// What a thread found last, and the number of changes before. The number is odd while something changes.
+  /// Who reads the same even number again, under a guard, may use the entry under that guard: it is retired
+  /// after the number has become odd, so after the guard began.
+  struct Last {
+    const Directory* directory = nullptr;
+    std::uint64_t change = 0;
+    const Entry* entry = nullptr;
+  };
+  /// Never inlined: a coroutine may change threads.
+  [[gnu::noinline]] static Last& last() {
+    static thread_local constinit Last instance;
+    return instance;
+  }
+
   const std::shared_ptr<Table>& running(std::string_view name) const {
-    const auto* found = tables_.find(View{System::current_or_null(), name});
+    const View view{System::current_or_null(), name};
+    const std::uint64_t change = changes_.load(std::memory_order_seq_cst);
+    Last& cached = last();
+    if (cached.directory == this && cached.change == change && cached.entry->key == view)
+      return cached.entry->value.table;
+    const Entry& entry = search(view);
+    if (change % 2 == 0) cached = {this, change, &entry};
+    return entry.value.table;
+  }
+  const Entry& search(const View& view) const {
+    const Entry* found = tables_.find(view);
+    const std::string_view name = view.name;
     if (!found || !found->value.running) {
       throw std::invalid_argument("no " + kind_ + " \"" + std::string(name) +
                                   "\" is running; start it as child<" + kind_ + ">({.name = \"" +
                                   std::string(name) + "\"})");
     }
-    return found->value.table;
+    return *found;
   }
+  /// Around each change: makes the number odd before and even after it.
+  class Changing {
+   public:
+    explicit Changing(Directory& directory) : changes_(directory.changes_), lock_(directory.mutex_) {
+      changes_.fetch_add(1, std::memory_order_seq_cst);
+    }
+    ~Changing() { changes_.fetch_add(1, std::memory_order_seq_cst); }
+    Changing(const Changing&) = delete;
+    Changing& operator=(const Changing&) = delete;
+
+   private:
+    std::atomic<std::uint64_t>& changes_;
+    std::lock_guard<std::mutex> lock_;
+  };
   /// Drops the tables that nobody is in and whose owner did not come back.
   void sweep() {
     if constexpr (requires(Table& table) { table.empty(); }) {
@@ -100,6 +146,8 @@ class Directory {
 
   const std::string kind_;
   Tables tables_;
+  std::mutex mutex_;  ///< of those who change something
+  std::atomic<std::uint64_t> changes_{0};
 };
 
 /// Hashes texts of any kind alike, so that a table of strings is searched by string_view.

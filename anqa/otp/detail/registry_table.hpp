@@ -138,9 +138,9 @@ class RegistryTable : public std::enable_shared_from_this<RegistryTable<Keys, Ke
     return erased;
   }
 
+  /// These need an EpochGuard around them; Directory::use() has one.
   template <class K>
   Found lookup(const K& key) const {
-    const EpochGuard guard;
     const auto* entry = entries_.find(key);
     if constexpr (Keys == RegistryKeys::duplicate) {
       Found found;
@@ -153,7 +153,6 @@ class RegistryTable : public std::enable_shared_from_this<RegistryTable<Keys, Ke
   }
   template <class K>
   Pid find(const K& key) const {
-    const EpochGuard guard;
     const auto* entry = entries_.find(key);
     return entry ? entry->value.pid : Pid{};
   }
