@@ -4,7 +4,9 @@
 
 #include "anqa/base/log_capture.hpp"
 #include "anqa/otp/dynamic_supervisor.hpp"
+#include "anqa/otp/registry.hpp"
 #include "anqa/otp/supervisor.hpp"
+#include "anqa/otp/sys.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/receive.hpp"
 #include "anqa/testing/process_test.hpp"
@@ -229,6 +231,33 @@ PROCESS_TEST(SupervisorManagement, AChildThatChoosesNotToRunIsKeptWithoutAProces
   co_await check_needless<Needless<false>>();
   unregister_name("no");
   co_await check_needless<Needless<true>>();
+}
+
+PROCESS_TEST(SupervisorManagement, AChildMayHaveItsNameInARegistry) {
+  LogCapture log;
+  const Via lobby = Registry::via("rooms", "lobby");
+  auto supervisor = start_link<Supervisor>(
+      {.children = {child<Registry>({.name = "rooms"}), child<Worker>().named(lobby)}});
+  auto children = co_await Supervisor::which_children(supervisor);
+  EXPECT_EQ(lobby.whereis(), children[1].pid);
+  EXPECT_EQ(children[1].name, lobby.text());
+  cast(Server<Worker>(lobby), Worker::Boom{});
+  co_await down(children[1].pid);
+  children = co_await Supervisor::which_children(supervisor);
+  EXPECT_EQ(children[1].restarts, 1U);
+  EXPECT_EQ(lobby.whereis(), children[1].pid);
+  auto taken = co_await Supervisor::start_child(supervisor, child<Worker>().id("second").named(lobby));
+  EXPECT_THAT(taken.error().message, HasSubstr("is taken by process " + lobby.whereis().to_string()));
+}
+
+PROCESS_TEST(SupervisorManagement, IsStoppedFromOutside) {
+  LogCapture log;
+  trap_exit();
+  auto supervisor = start_ab();
+  co_await Supervisor::count_children(supervisor);
+  co_await stop(supervisor, ExitReason::shutdown, 5s);
+  EXPECT_FALSE(whereis("a"));
+  EXPECT_FALSE(is_alive(supervisor.pid()));
 }
 
 PROCESS_TEST(SupervisorManagement, ASupervisorMayHaveAClassOfItsOwn) {
