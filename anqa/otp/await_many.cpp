@@ -29,12 +29,16 @@ void GroupWaiter::unwatch() {
 }
 
 void check_all_done(const std::vector<TaskState*>& tasks, Duration limit) {
+  // One look at each: what ends after it has not ended in time.
+  const TaskState* late = nullptr;
   for (const TaskState* task : tasks) {
-    if (task->done() && task->failed()) throw task_error(task->pid, task->failure());
+    if (!task->done()) {
+      late = task;
+    } else if (task->failed()) {
+      throw task_error(task->pid, task->failure());
+    }
   }
-  for (const TaskState* task : tasks) {
-    if (!task->done()) throw task_error(*task, limit);
-  }
+  if (late) throw task_error(*late, limit);
 }
 
 }  // namespace anqa::detail

@@ -268,8 +268,11 @@ class StateMachine : public GenServer {
   }
 
   void apply(Transition transition, detail::EnvelopePtr event) {
-    if (transition.postpone_) postponed_.push_back(std::move(event));
-    event.reset();
+    if (transition.postpone_) {
+      postponed_.push_back(std::move(event));
+    } else {
+      event.reset();  // an unanswered call fails now
+    }
     if (transition.stop_) {
       GenServer::stop(std::move(*transition.stop_));
       return;
