@@ -44,6 +44,17 @@ Task<void> helper_body() {
   }
 }
 
+/// No plain struct, and nothing says how it travels.
+class Opaque {
+ public:
+  Opaque() = default;
+  explicit Opaque(int value) : value_(value) {}
+  int value() const { return value_; }
+
+ private:
+  int value_ = 0;
+};
+
 /// In a cell.
 class Inside : public GenServer {
  public:
@@ -95,6 +106,11 @@ class Inside : public GenServer {
   struct NeverAnswer {
     using Reply = int;
   };
+  struct Take {
+    using Reply = int;
+    Opaque opaque;
+  };
+  struct Burn {};
   struct Hold {
     std::string ballast;
   };
@@ -139,6 +155,14 @@ class Inside : public GenServer {
     [[maybe_unused]] const ssize_t written = ::write(3, raw.bytes.data(), raw.bytes.size());
   }
   int handle_call(const SystemProcess&) { return ::getpid(); }
+  int handle_call(const Take& take) { return take.opaque.value(); }
+  Task<void> handle_cast(Burn) {
+    // In short messages, so that only the whole counts.
+    for (volatile int i = 0; i < 1000000; i = i + 1) {
+    }
+    cast(self(*this), Burn{});
+    co_return;
+  }
   void handle_cast(const Hold&) {}
   void handle_info(const Down& down) { send(test_, "down " + down.reason.to_string()); }
   void handle_info(const std::string& text) { send(test_, "got " + text); }
@@ -298,6 +322,37 @@ TEST(CellInside, ACallMayTakeLongAndBeLarge) {
     EXPECT_EQ(
         co_await call(inside, Inside::Sum{std::vector<std::string>(100, std::string(100000, 'x'))}, 30s),
         10000000U);
+  });
+}
+
+TEST(CellInside, WhatCannotTravelFailsTheCallAndSaysSo) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    co_await started();
+    auto answer = co_await try_call(inside, Inside::Take{Opaque(1)});
+    EXPECT_FALSE(answer);
+    if (!answer)
+      EXPECT_THAT(answer.error().to_string(), ::testing::HasSubstr("Take cannot be sent to or from a cell"));
+    // The server is as it was.
+    EXPECT_EQ(co_await call(inside, Inside::Self{}), whereis("inside"));
+  });
+}
+
+TEST(CellInside, ConstructorArgumentsThatCannotTravelAreRefused) {
+  class Holder : public GenServer {
+   public:
+    explicit Holder(Opaque) {}
+  };
+  EXPECT_THROW(child<Holder>(Opaque(1)).in_cell(), std::invalid_argument);
+}
+
+TEST(CellConfine, CpuTimeInAllIsLimited) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    co_await started({.total_cpu = 1s});
+    monitor(whereis("inside"));
+    cast(inside, Inside::Burn{});
+    EXPECT_EQ((co_await receive<Down>(120s))->reason.to_string(), "cpu limit");
   });
 }
 

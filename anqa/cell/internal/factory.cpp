@@ -237,9 +237,14 @@ std::optional<Cell> CellFactory::take(System& system, Pid user) {
     state_.in_use[cell->id()] = {&system, user};
   } else {
     state_.waiting.push_back({&system, user});
+    state_.request_more();
   }
-  state_.request_more();
   return cell;
+}
+
+void CellFactory::replenish() {
+  std::scoped_lock lock(state_.mutex);
+  if (state_.zygote != 0) state_.request_more();
 }
 
 void CellFactory::forget(Pid user, System& system) {
@@ -247,6 +252,7 @@ void CellFactory::forget(Pid user, System& system) {
   std::scoped_lock lock(state_.mutex);
   std::erase(state_.waiting, gone);
   std::erase_if(state_.in_use, [&](const auto& entry) { return entry.second == gone; });
+  if (state_.zygote != 0 && state_.ready.empty()) state_.request_more();
 }
 
 void CellFactory::set_ready(std::size_t count) {

@@ -75,6 +75,9 @@ class CellFactory {
   /// CellReady comes, or NoCell. CellGone comes when the cell has ended. Throws std::system_error when the
   /// zygote cannot be started.
   std::optional<Cell> take(System& system, Pid user);
+  /// Has cells made in place of those that were taken: to be called when a taken one has started, so that
+  /// this does not hold it up.
+  void replenish();
   /// The process ends: it gets no more messages.
   void forget(Pid user, System& system);
 

@@ -53,11 +53,12 @@ std::size_t pages(int number) {
 }
 std::size_t bytes(int number) { return pages(number) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
 
-bool set_limit(int what, rlim_t value) {
+bool set_limit(int what, rlim_t value, rlim_t more = 0) {
   rlimit limit{};
   ::getrlimit(what, &limit);
-  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? value : std::min(value, limit.rlim_max);
-  limit.rlim_max = limit.rlim_cur;
+  const rlim_t most = limit.rlim_max;
+  limit.rlim_cur = most == RLIM_INFINITY ? value : std::min(value, most);
+  limit.rlim_max = most == RLIM_INFINITY ? value + more : std::min(value + more, most);
   return ::setrlimit(what, &limit) == 0;
 }
 
@@ -112,7 +113,8 @@ std::string apply_limits(const CellLimits& limits, CellPage& page) {
     return "cannot limit the cell's descriptors";
   if (limits.total_cpu > Duration::zero()) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(limits.total_cpu).count();
-    if (!set_limit(RLIMIT_CPU, static_cast<rlim_t>(seconds))) return "cannot limit the cell's CPU time";
+    // A second more for the hard limit: at that one SIGKILL comes, which could be anybody's.
+    if (!set_limit(RLIMIT_CPU, static_cast<rlim_t>(seconds), 1)) return "cannot limit the cell's CPU time";
   }
   if (limits.memory != 0) {
     statm = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);

@@ -21,6 +21,7 @@ bool CellProxy::take_frame(FrameKind kind, WireReader& reader) {
   switch (kind) {
     case FrameKind::started:
       started_.set_value(detail::Nothing{});
+      CellFactory::get().replenish();
       return reader.done();
     case FrameKind::ended: {
       ExitReason reason;
