@@ -200,12 +200,15 @@ bool finish_handler(ProcessCore& core) {
     finish(core, std::move(core.stop_reason));
     return true;
   }
-  if (!core.initialising) return after_handler(core);
-  if (core.is_body) {
+  if (core.initialising && core.is_body) {
     finish(core, core.stopping ? std::move(core.stop_reason) : ExitReason(ExitReason::normal));
     return true;
   }
-  return finish_init(core);
+  try {
+    return core.initialising ? finish_init(core) : after_handler(core);
+  } catch (...) {  // it hibernated, and its handle_hibernate() threw
+    return crashed(core);
+  }
 }
 
 void finish(ProcessCore& core, ExitReason reason) {
@@ -226,6 +229,7 @@ void finish(ProcessCore& core, ExitReason reason) {
 
   relations.reset(std::exchange(core.relations, nullptr));
   if (core.watched && relations) watched_exit(pid, *relations->extras, reason);
+  if (relations && relations->extras) stop_timers(*relations->extras);
   if (relations) {
     if (relations->started && relations->quiet_start) relations->links.erase(core.parent);
     for (auto& hook : relations->exit_hooks) hook->on_exit(pid);

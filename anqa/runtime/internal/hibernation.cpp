@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "anqa/runtime/internal/watching.hpp"
 #include "anqa/runtime/system.hpp"
 
@@ -32,7 +34,13 @@ IdleCheck::IdleCheck(std::uint64_t handlers_begun) : Envelope(idle_type), reduct
 void watch_for_idleness(ProcessCore& core) {
   Extras& extras = extras_of(core);
   if (extras.hibernate_after > Duration::zero())
-    start_timer(extras.hibernate_after, core.pid(), make_envelope<IdleCheck>(core.reductions));
+    extras.idle_check =
+        start_timer(extras.hibernate_after, core.pid(), make_envelope<IdleCheck>(core.reductions));
+}
+
+void stop_timers(Extras& extras) {
+  forget_timer(std::exchange(extras.timeout, {}));
+  forget_timer(std::exchange(extras.idle_check, {}));
 }
 
 void hibernate(ProcessCore& core) {

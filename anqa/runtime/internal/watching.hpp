@@ -13,6 +13,7 @@ struct Extras {
   TimePoint handler_began;
 
   TimerHandle timeout;          ///< of timeout_after()
+  TimerHandle idle_check;       ///< of hibernate_after
   Duration hibernate_after{};   ///< zero: never by itself
   bool hibernate_soon = false;  ///< once the current handler is done
   bool hibernated = false;
@@ -27,6 +28,8 @@ void message_received(ProcessCore& core, const Envelope& envelope);
 void before_handler(ProcessCore& core);
 /// It has come to its end; core.current is still there.
 void after_watched_handler(ProcessCore& core);
+/// It ends: nothing is to come to it any more.
+void stop_timers(Extras& extras);
 void watched_exit(Pid pid, const Extras& extras, const ExitReason& reason);
 
 /// Calls its handle_hibernate(), and gives back what the runtime holds for it beyond what it needs now.
