@@ -1,6 +1,9 @@
 #include "anqa/testing/simulation.hpp"
 
 #include <gmock/gmock.h>
+#include <gtest/gtest-spi.h>
+
+#include <set>
 
 #include "anqa/base/log_capture.hpp"
 #include "anqa/runtime/await.hpp"
@@ -180,4 +183,49 @@ TEST(Simulation, AFailureSaysHowToReplayIt) {
   EXPECT_THAT(text, HasSubstr("seed 42, step "));
   EXPECT_THAT(text, HasSubstr("ANQA_SEED=42"));
   EXPECT_THAT(text, HasSubstr("Counter: exit signal"));
+}
+
+TEST(Explore, ReportsTheFewestFaultsThatStillFail) {
+  ::testing::TestPartResultArray failures;
+  {
+    ::testing::ScopedFakeTestPartResultReporter reporter(
+        ::testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &failures);
+    explore(Seeds{5, 1}, [](Simulation& sim) {
+      std::set<int> happened;
+      for (int i = 0; i < 20; ++i)
+        if (sim.chance(1, "trouble")) happened.insert(i);
+      sim.check(!happened.contains(3) || !happened.contains(17), "three and seventeen together");
+    });
+  }
+  ASSERT_EQ(failures.size(), 1);
+  const std::string text = failures.GetTestPartResult(0).message();
+  EXPECT_THAT(text, HasSubstr("three and seventeen together"));
+  EXPECT_THAT(text, HasSubstr("replay with ANQA_SEED=5 ANQA_FAULTS=3,17\n"));
+}
+
+TEST(Simulation, StopsANodeInOrderAndBringsItBack) {
+  Simulation sim(1);
+  auto& a = sim.node("a");
+  a.on_boot([&] { a.start(counters()); });
+  sim.run_until_idle();
+  sim.stop_node(a);
+  EXPECT_FALSE(a.is_up());
+  EXPECT_TRUE(a.processes().empty());
+  sim.restart_node(a);
+  sim.run_until([&] { return static_cast<bool>(a.whereis("d")); });
+  EXPECT_EQ(a.processes().size(), 3U);
+}
+
+TEST(Simulation, DropsWhatItIsToldToDropAndACallThenTimesOut) {
+  Simulation sim(1);
+  auto& a = sim.node("a");
+  auto& b = sim.node("b");
+  b.start(counters());
+  sim.run_until_idle();
+  sim.network().drop = 1;
+  Outcome asked;
+  a.spawn(&ask, b.whereis("c"), 5, &asked);
+  sim.run_for(10s);
+  EXPECT_FALSE(asked.answer);
+  EXPECT_EQ(asked.reason, ExitReason(ExitReason::timeout));
 }
