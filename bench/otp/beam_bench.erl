@@ -25,7 +25,6 @@ default("call_" ++ _) -> 500000;
 default("restart") -> 10000;
 default("restart_few") -> 500;
 default("registry") -> 1000000;
-default("registry_text") -> 1000000;
 default("timers") -> 1000000;
 default("task") -> 100000.
 
@@ -39,8 +38,7 @@ row("call_64", N) -> rate(call_64, N, fun() -> call(1, 64, N) end);
 row("call_1000", N) -> rate(call_1000, N, fun() -> call(1000, 64, N) end);
 row("restart", N) -> rate(restart, N, fun() -> restart(N) end);
 row("restart_few", N) -> rate(restart_few, N, fun() -> restart(N) end);
-row("registry", N) -> rate(registry, N, registry(ready, N));
-row("registry_text", N) -> rate(registry_text, N, registry(composed, N));
+row("registry", N) -> rate(registry, N, registry(N));
 row("task", N) -> rate(task, N, fun() -> tasks(N div 100, 100) end);
 row("timers", N) ->
     Cpu = cpu_seconds(),
@@ -140,13 +138,14 @@ start_fragile(Watcher) -> gen_server:start_link(?MODULE, {fragile, Watcher}, [])
 
 %% Erlang has no Registry, so this does what Elixir's Registry.lookup does: finds the table of the registry by its
 %% name, in that the process by its key, and asks whether it is alive.
-registry(Kind, Count) ->
+registry(Count) ->
     Keys = 100000,
     ets:new(rooms, [named_table, public, set, {read_concurrency, true}]),
     Table = ets:new(keys, [public, set, {read_concurrency, true}, {write_concurrency, true}]),
     ets:insert(rooms, {-2, {unique, 1, Table}}),
     Self = self(),
-    List = [key(I, Keys) || I <- lists:seq(0, Keys - 1)],
+    %% In an order that jumps about in any table.
+    List = [<<"room:", (integer_to_binary(I * 7919 rem Keys))/binary>> || I <- lists:seq(0, Keys - 1)],
     Pids = list_to_tuple([spawn_link(fun() ->
         true = ets:insert_new(Table, {Text, {self(), nil}}),
         Self ! registered,
@@ -159,24 +158,11 @@ registry(Kind, Count) ->
         [[{Pid, _}] = lookup(Text) || {Text, Pid} <- lists:zip(tuple_to_list(Texts), tuple_to_list(Pids))],
         Self ! ready,
         receive start -> ok end,
-        First = I * Keys div Searchers,
-        case Kind of
-            ready -> search(Texts, First + 1, Count div Searchers);
-            composed -> search_composed(Keys, First, Count div Searchers)
-        end,
+        search(Texts, I * Keys div Searchers + 1, Count div Searchers),
         Self ! done
     end) || I <- lists:seq(0, Searchers - 1)],
     [receive ready -> ok end || _ <- All],
     fun() -> [Pid ! start || Pid <- All], wait_for_done(Searchers) end.
-
-%% In an order that jumps about in any table.
-key(I, Keys) -> <<"room:", (integer_to_binary(I * 7919 rem Keys))/binary>>.
-
-search_composed(_, _, 0) -> ok;
-search_composed(Keys, Keys, N) -> search_composed(Keys, 0, N);
-search_composed(Keys, I, N) ->
-    [{_, _}] = lookup(key(I, Keys)),
-    search_composed(Keys, I + 1, N - 1).
 
 search(_, _, 0) -> ok;
 search(Texts, At, N) when At > tuple_size(Texts) -> search(Texts, 1, N);

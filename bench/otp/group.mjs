@@ -21,7 +21,6 @@ const table = [
   ['restart', 'supervised crashes and restarts, one after the other, per second', 10_000, { beam: { atLeast: 20 }, caf: { atLeast: 2 } }],
   ['restart_few', 'the first 500 of them', 500, {}],
   ['registry', 'Registry lookups among 100,000 keys, per second', 1_000_000, { beam: { atLeast: 5 }, caf: { atLeast: 2 } }],
-  ['registry_text', 'the same, each key composed for its look-up', 1_000_000, { beam: { atLeast: 5 }, caf: { atLeast: 2 } }],
   ['timers', 'seconds of CPU for 1,000,000 timers over 10 s', 1_000_000, { beam: { atMost: 1 / 4 } }],
   ['task', 'tasks started and awaited, 100 at a time, per second', 100_000, { beam: { atLeast: 8 }, caf: { atLeast: 3 } }],
 ].map(([key, what, count, targets]) => ({ key, what, count, targets }))

@@ -14,36 +14,8 @@ behavior owner(event_based_actor* self) {
   return {[=](stop_atom) { self->quit(); }};
 }
 
-/// In an order that jumps about in any table.
-atom_value name_of(int number) {
-  return atom_from_string("room" + std::to_string(static_cast<long>(number) * 7919 % keys));
-}
-
-/// Looks up one name after the other: made beforehand, or each for its look-up.
-enum class Names : bool { ready, composed };
-
-int look_up_ready(actor_registry& registry, const std::vector<atom_value>& names, std::size_t first,
-                  int count) {
-  std::size_t at = first;
-  int found = 0;
-  for (int i = 0; i < count; ++i) {
-    if (registry.get(names[at])) ++found;
-    if (++at == names.size()) at = 0;
-  }
-  return found;
-}
-
-int look_up_composed(actor_registry& registry, std::size_t first, int count) {
-  int number = static_cast<int>(first);
-  int found = 0;
-  for (int i = 0; i < count; ++i) {
-    if (registry.get(name_of(number))) ++found;
-    if (++number == keys) number = 0;
-  }
-  return found;
-}
-
-behavior searcher(event_based_actor* self, Names kind, const std::vector<atom_value>& names,
+/// The names are made beforehand: what is measured is the lookup.
+behavior searcher(event_based_actor* self, const std::vector<atom_value>& names,
                   const std::vector<actor>& owners, std::size_t first, int count) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     check(self->system().registry().get(names[i]) == owners[i], "a name led elsewhere");
@@ -51,9 +23,12 @@ behavior searcher(event_based_actor* self, Names kind, const std::vector<atom_va
   return {
       [](get_atom) { return done_atom::value; },
       [=](start_atom) {
-        actor_registry& registry = self->system().registry();
-        const int found = kind == Names::ready ? look_up_ready(registry, names, first, count)
-                                               : look_up_composed(registry, first, count);
+        std::size_t at = first;
+        int found = 0;
+        for (int i = 0; i < count; ++i) {
+          if (self->system().registry().get(names[at])) ++found;
+          if (++at == names.size()) at = 0;
+        }
         check(found == count, "a name was not found");
         self->quit();
         return done_atom::value;
@@ -61,18 +36,20 @@ behavior searcher(event_based_actor* self, Names kind, const std::vector<atom_va
   };
 }
 
-void measure(actor_system& system, std::string_view row, Names kind, int count) {
+}  // namespace
+
+void registry(actor_system& system, int count) {
   std::vector<atom_value> names;
   std::vector<actor> owners;
   for (int i = 0; i < keys; ++i) {
-    names.push_back(name_of(i));
+    names.push_back(atom_from_string("room" + std::to_string(static_cast<long>(i) * 7919 % keys)));
     owners.push_back(system.spawn(owner));
     system.registry().put(names.back(), owners.back());
   }
   const int searchers = get_or(system.config(), "scheduler.max-threads", 1);
   std::vector<actor> all;
   for (int i = 0; i < searchers; ++i) {
-    all.push_back(system.spawn(searcher, kind, names, owners, static_cast<std::size_t>(i * keys / searchers),
+    all.push_back(system.spawn(searcher, names, owners, static_cast<std::size_t>(i * keys / searchers),
                                count / searchers));
   }
   scoped_actor self(system);
@@ -81,16 +58,9 @@ void measure(actor_system& system, std::string_view row, Names kind, int count) 
   const Stopwatch watch;
   for (const actor& each : all) self->send(each, start_atom::value);
   for (int i = 0; i < searchers; ++i) self->receive([](done_atom) {});
-  print_rate(row, count, watch);
+  print_rate("registry", count, watch);
   for (atom_value name : names) system.registry().erase(name);
   for (const actor& each : owners) self->send(each, stop_atom::value);
-}
-
-}  // namespace
-
-void registry(actor_system& system, int count) { measure(system, "registry", Names::ready, count); }
-void registry_text(actor_system& system, int count) {
-  measure(system, "registry_text", Names::composed, count);
 }
 
 }  // namespace bench

@@ -18,7 +18,6 @@ void call_1000(caf::actor_system& system, int count);
 void restart(caf::actor_system& system, int count);
 void restart_few(caf::actor_system& system, int count);
 void registry(caf::actor_system& system, int count);
-void registry_text(caf::actor_system& system, int count);
 void timers(caf::actor_system& system, int count);
 void task(caf::actor_system& system, int count);
 

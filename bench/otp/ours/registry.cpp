@@ -27,43 +27,25 @@ Task<void> owner(std::string key, Pid to) {
   co_await receive<Stop>();
 }
 
-/// Looks up one text after the other: made beforehand, or each for its look-up.
-enum class Texts : bool { ready, composed };
-
-int look_up_ready(const std::vector<std::string>& texts, std::size_t first, int count) {
+/// The texts are made beforehand: what is measured is the lookup.
+Task<void> searcher(std::vector<std::string> texts, std::vector<Pid> pids, std::size_t first, int count,
+                    Pid to) {
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    check(Registry::lookup(rooms, texts[i]) == pids[i], "a key led elsewhere");
+  }
+  send(to, Registered{});
+  co_await receive<Done>();
   std::size_t at = first;
   int found = 0;
   for (int i = 0; i < count; ++i) {
     if (Registry::lookup(rooms, texts[at])) ++found;
     if (++at == texts.size()) at = 0;
   }
-  return found;
-}
-
-int look_up_composed(std::size_t first, int count) {
-  int number = static_cast<int>(first);
-  int found = 0;
-  for (int i = 0; i < count; ++i) {
-    if (Registry::lookup(rooms, key_of(number))) ++found;
-    if (++number == keys) number = 0;
-  }
-  return found;
-}
-
-Task<void> searcher(Texts kind, std::vector<std::string> texts, std::vector<Pid> pids, std::size_t first,
-                    int count, Pid to) {
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    check(Registry::lookup(rooms, texts[i]) == pids[i], "a key led elsewhere");
-  }
-  send(to, Registered{});
-  co_await receive<Done>();
-  const int found =
-      kind == Texts::ready ? look_up_ready(texts, first, count) : look_up_composed(first, count);
   check(found == count, "a key was not found");
   send(to, Done{});
 }
 
-Task<void> look_up(std::string_view row, Texts kind, int searchers, int count) {
+Task<void> look_up(int searchers, int count) {
   auto registry_server = start<Registry>(Registry::Options{.name = std::string(rooms)});
   std::vector<std::string> texts;
   std::vector<Pid> pids;
@@ -74,24 +56,21 @@ Task<void> look_up(std::string_view row, Texts kind, int searchers, int count) {
   for (int i = 0; i < keys; ++i) co_await receive<Registered>();
   std::vector<Pid> all;
   for (int i = 0; i < searchers; ++i) {
-    all.push_back(anqa::spawn(&searcher, kind, texts, pids, static_cast<std::size_t>(i * keys / searchers),
+    all.push_back(anqa::spawn(&searcher, texts, pids, static_cast<std::size_t>(i * keys / searchers),
                               count / searchers, self()));
   }
   for (int i = 0; i < searchers; ++i) co_await receive<Registered>();
   const Stopwatch watch;
   for (Pid pid : all) send(pid, Done{});
   co_await wait_for_done(searchers);
-  print_rate(row, count, watch);
+  print_rate("registry", count, watch);
   exit(registry_server.pid(), ExitReason::shutdown);
-}
-
-void measure(System& system, std::string_view row, Texts kind, int count) {
-  system.run(&look_up, row, kind, static_cast<int>(threads_of(system)), count);
 }
 
 }  // namespace
 
-void registry(System& system, int count) { measure(system, "registry", Texts::ready, count); }
-void registry_text(System& system, int count) { measure(system, "registry_text", Texts::composed, count); }
+void registry(System& system, int count) {
+  system.run(&look_up, static_cast<int>(threads_of(system)), count);
+}
 
 }  // namespace bench

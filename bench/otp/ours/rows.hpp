@@ -19,7 +19,6 @@ void call_1000(anqa::System& system, int count);
 void restart(anqa::System& system, int count);
 void restart_few(anqa::System& system, int count);
 void registry(anqa::System& system, int count);
-void registry_text(anqa::System& system, int count);
 void timers(anqa::System& system, int count);
 void task(anqa::System& system, int count);
 
