@@ -107,10 +107,10 @@ Task<void> tasks(CountsRef counts, int number) {
   if (co_await await(std::move(later), patience) != number * number) ++counts->wrong_answers;
 }
 
-Task<void> timers(Random& random) {
+Task<void> timers(Random* random) {
   for (int i = 0; i < 50; ++i) {
-    TimerRef timer = send_after(self(), std::chrono::milliseconds(random() % 20), 'x');
-    if (random() % 2 == 0) cancel_timer(timer);
+    TimerRef timer = send_after(self(), std::chrono::milliseconds((*random)() % 20), 'x');
+    if ((*random)() % 2 == 0) cancel_timer(timer);
   }
   while (co_await receive<char>(1ms)) {
   }
@@ -165,7 +165,7 @@ Task<void> act(CountsRef counts, Random* state) {
       co_await tasks(counts, static_cast<int>(random() % 1000));
       break;
     case 13:
-      co_await timers(random);
+      co_await timers(&random);
       break;
     case 14:
       for (int i = 0; i < 100; ++i) cast(victim, Victim::Load{std::vector<std::uint64_t>(random() % 64)});
