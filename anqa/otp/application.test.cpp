@@ -106,6 +106,38 @@ TEST(Application, WhatDoesNotStopInTimeIsKilled) {
   EXPECT_THAT(ran.output, ::testing::HasSubstr("not stopped within 10ms; killing what is left"));
 }
 
+TEST(Application, AProgramOfSeveralStartsEachWithItsConfiguration) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const pid_t program = ::fork();
+  if (program == 0) {
+    ::dup2(ends[1], STDOUT_FILENO);
+    ::dup2(ends[1], STDERR_FILENO);
+    Application web{.name = "web", .depends_on = {"shop"}, .start = [] {
+                      static_cast<void>(::dprintf(STDOUT_FILENO, "web %d\n", fetch_env<int>("web", "port")));
+                      return Supervisor::Spec{.children = {child<Actor>(+[] { stop_application(); })}};
+                    }};
+    web.config = {{"port", 4000}};
+    Application shop{.name = "shop", .start = [] {
+                       static_cast<void>(::dprintf(STDOUT_FILENO, "shop\n"));
+                       return Supervisor::Spec{};
+                     }};
+    const char* arguments[] = {"program", "--set", "web.port=4001"};
+    ::_exit(run(3, const_cast<char**>(arguments), {web, shop}));
+  }
+  ::close(ends[1]);
+  std::string output;
+  char buffer[4096];
+  for (ssize_t got = 0; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;) {
+    output.append(buffer, static_cast<std::size_t>(got));
+  }
+  ::close(ends[0]);
+  int status = 0;
+  ::waitpid(program, &status, 0);
+  EXPECT_EQ(status, 0) << output;
+  EXPECT_THAT(output, ::testing::HasSubstr("shop\nweb 4001\n"));
+}
+
 TEST(Application, AWrongCommandLineSaysWhatWouldBeRight) {
   Ran ran = run_program([] {}, false, {"program", "--set", "anqa.shutdown_timeout=soon"});
   EXPECT_EQ(ran.exit_code, 1) << ran.output;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "anqa/base/type_name.hpp"
@@ -249,6 +251,12 @@ Envelope* get_starter(const EnvelopeType& type, WireReader& reader, AnswerTo) {
 
 template <class T, class... Args>
 ChildSpecOf<T> make_child(Args... args) {
+  static_assert(std::derived_from<T, Process>,
+                "only a process can be a child of a supervisor: derive the class from GenServer");
+  static_assert(
+      std::is_constructible_v<T, const Args&...>,
+      "this class has no public constructor for these arguments: child<T>(args…) constructs it from them at "
+      "each start");
   return ChildSpecOf<T>(type_name<T>(), server_behaviour<T>.is_supervisor,
                         std::make_shared<const StarterOf<T, Args...>>(std::move(args)...));
 }

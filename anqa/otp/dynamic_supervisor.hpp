@@ -20,8 +20,8 @@ namespace anqa {
 ///     auto room = co_await DynamicSupervisor::start_child(Server<DynamicSupervisor>{"rooms"},
 ///                                                         child<Room>(name).restart(transient));
 ///
-/// A child costs it about 60 to 120 bytes, and what its arguments take; specs that are copies of one another
-/// share those.
+/// A child costs it 90 to 170 bytes, depending on how full its table is, and what its arguments take; specs
+/// that are copies of one another share those.
 class DynamicSupervisor : public AnySupervisor {
  public:
   struct Options {
