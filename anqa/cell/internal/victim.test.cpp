@@ -45,7 +45,10 @@ void suffer(Harm harm) {
       for (;;) eaten.emplace_back(1 << 20, 'x');
     }
     case Harm::eat_memory_as_c_does:
-      for (;;) std::memset(std::malloc(1 << 20), 'x', 1 << 20);
+      for (;;) {
+        void* volatile block = std::malloc(1 << 20);
+        std::memset(block, 'x', 1 << 20);
+      }
     case Harm::kill_itself:
       ::kill(::getpid(), SIGKILL);
       return;
