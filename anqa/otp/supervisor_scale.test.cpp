@@ -4,6 +4,7 @@
 #include "anqa/otp/dynamic_supervisor.hpp"
 #include "anqa/otp/supervisor.hpp"
 #include "anqa/runtime/await.hpp"
+#include "anqa/runtime/receive.hpp"
 #include "anqa/runtime/system.hpp"
 
 using namespace anqa;
@@ -12,9 +13,12 @@ using namespace anqa;
 
 namespace {
 
+struct Started {};
+
 class Leaf : public GenServer {
  public:
   struct Finish {};
+  explicit Leaf(Pid test) { send(test, Started{}); }
   void handle_cast(const Finish&) { stop(ExitReason("done")); }
 };
 
@@ -25,13 +29,9 @@ Task<void> all_die_and_come_back(Server<S> supervisor, std::size_t count) {
   for (const ChildInfo& info : co_await S::which_children(supervisor)) first.push_back(info.pid);
   EXPECT_EQ(first.size(), count);
   for (Pid pid : first) cast(Server<Leaf>(pid), Leaf::Finish{});
-  for (Pid pid : first) co_await down(pid);
+  for (std::size_t started = 0; started < 2 * count; ++started) co_await receive<Started>();
   std::size_t restarted = 0;
-  while (restarted < count) {
-    co_await yield();
-    restarted = 0;
-    for (const ChildInfo& info : co_await S::which_children(supervisor)) restarted += info.restarts;
-  }
+  for (const ChildInfo& info : co_await S::which_children(supervisor)) restarted += info.restarts;
   EXPECT_EQ(restarted, count);
   EXPECT_EQ((co_await S::count_children(supervisor)).active, count);
   std::vector<Pid> second;
@@ -46,14 +46,14 @@ Task<void> all_die_and_come_back(Server<S> supervisor, std::size_t count) {
 Task<void> ten_thousand() {
   constexpr std::size_t count = 10'000;
   Supervisor::Spec spec{.max_restarts = 1'000'000};
-  for (std::size_t i = 0; i < count; ++i) spec.children.push_back(child<Leaf>().id(std::to_string(i)));
+  for (std::size_t i = 0; i < count; ++i) spec.children.push_back(child<Leaf>(self()).id(std::to_string(i)));
   co_await all_die_and_come_back(start<Supervisor>(std::move(spec)), count);
 }
 
 Task<void> ten_thousand_that_come_and_go() {
   constexpr std::size_t count = 10'000;
   auto supervisor = start<DynamicSupervisor>(DynamicSupervisor::Options{.max_restarts = 1'000'000});
-  const ChildSpec leaf = child<Leaf>();
+  const ChildSpec leaf = child<Leaf>(self());
   for (std::size_t i = 0; i < count; ++i) co_await DynamicSupervisor::start_child(supervisor, leaf);
   co_await all_die_and_come_back(supervisor, count);
 }
@@ -62,7 +62,7 @@ Task<void> ten_thousand_that_are_forgotten() {
   constexpr std::size_t count = 10'000;
   Supervisor::Spec spec;
   for (std::size_t i = 0; i < count; ++i) {
-    spec.children.push_back(child<Leaf>().id(std::to_string(i)).restart(temporary));
+    spec.children.push_back(child<Leaf>(self()).id(std::to_string(i)).restart(temporary));
   }
   auto supervisor = start<Supervisor>(std::move(spec));
   for (const ChildInfo& info : co_await Supervisor::which_children(supervisor)) {
