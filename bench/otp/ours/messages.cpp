@@ -1,4 +1,5 @@
 // ping_pong, fan_in
+#include "anqa/runtime/await.hpp"
 #include "anqa/runtime/process.hpp"
 #include "rows.hpp"
 
@@ -35,8 +36,10 @@ struct Item {
 };
 
 Task<void> sender(Pid to, int count) {
-  for (int i = 0; i < count; ++i) send(to, Item{i});
-  co_return;
+  for (int i = 0; i < count; ++i) {
+    send(to, Item{i});
+    co_await reduction();  // as every long loop: the others have their turns
+  }
 }
 
 Task<void> receiver(int senders, int each) {
