@@ -69,8 +69,8 @@ inline void log(LogLevel level, std::string_view message, LogFields fields = {},
   if (log_enabled(level)) detail::write_log(level, message, fields, where);
 }
 
-/// log_debug() to log_emergency() take a text; log_debug() and log_info() also a function that gives one and is
-/// called only if the record is wanted: `log_debug([&] { return "got " + dump(message); });`
+/// log_debug() to log_emergency() take a text; log_debug() and log_info() also a function that gives one and
+/// is called only if the record is wanted: `log_debug([&] { return "got " + dump(message); });`
 inline void log_debug(std::string_view message, LogFields fields = {},
                       std::source_location where = std::source_location::current()) {
   log(LogLevel::debug, message, fields, where);
