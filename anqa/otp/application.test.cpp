@@ -76,6 +76,30 @@ TEST(Application, ASignalStopsTheTreeInOrder) {
   }
 }
 
+namespace {
+
+/// Stops the program when the tree has been written.
+class StopsAfterTheTree final : public LogSink {
+ public:
+  void write(LogLevel, std::string_view message) override {
+    std::fwrite(message.data(), 1, message.size(), stderr);
+    if (message.find("as it stands") != std::string_view::npos) stop_application();
+  }
+};
+
+}  // namespace
+
+TEST(Application, AnotherSignalShowsTheTree) {
+  Ran ran = run_program([] {
+    static StopsAfterTheTree sink;
+    set_log_sink(&sink);
+    ::kill(::getpid(), SIGUSR1);
+  });
+  EXPECT_EQ(ran.exit_code, 0) << ran.output;
+  EXPECT_THAT(ran.output, ::testing::HasSubstr("root: anqa::Supervisor \"anqa.root\""));
+  EXPECT_THAT(ran.output, ::testing::HasSubstr("└─ (anonymous namespace)::Actor"));
+}
+
 TEST(Application, AProcessMayStopIt) {
   Ran ran = run_program([] { stop_application(); });
   EXPECT_EQ(ran.exit_code, 0) << ran.output;
