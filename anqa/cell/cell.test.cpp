@@ -10,6 +10,13 @@
 #include "anqa/runtime/spawn.hpp"
 #include "anqa/testing/process_test.hpp"
 
+// The thread sanitizer's heap does not notice that a block is freed twice.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define ANQA_HEAP_UNCHECKED 1
+#endif
+#endif
+
 using namespace anqa;
 using namespace anqa::cell_tests;
 using namespace std::chrono_literals;
@@ -68,9 +75,11 @@ TEST(Cell, FaultsAreExitReasonsThatTheSupervisorHandles) {
     EXPECT_EQ(co_await reason_after(supervisor, Harm::exit_with_3), "exit status 3");
     EXPECT_EQ(co_await reason_after(supervisor, Harm::exception), "crash: std::runtime_error: boom");
     EXPECT_EQ(co_await reason_after(supervisor, Harm::unusual_exception), "crash: int");
+#ifndef ANQA_HEAP_UNCHECKED
     // A sanitizer ends the process itself when it finds the heap broken.
     EXPECT_THAT(co_await reason_after(supervisor, Harm::double_free),
                 ::testing::AnyOf("signal SIGABRT", "exit status 1", "exit status 66"));
+#endif
   });
   EXPECT_TRUE(log.contains("crashed handling")) << log.text();
 }
