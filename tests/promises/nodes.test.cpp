@@ -206,8 +206,8 @@ void every_tie_is_answered(Simulation& sim) {
           link(pid);
         }
         for (;;) {
-          while (auto down = co_await receive<Down>(1ms)) ++answers->downs[down->monitor.value];
-          while (co_await receive<Exit>(1ms)) ++answers->exits;
+          while (auto down = co_await receive<Down>(50ms)) ++answers->downs[down->monitor.value];
+          while (co_await receive<Exit>(50ms)) ++answers->exits;
         }
       },
       Ref<SimulatedNode>(b), Ref<Told>(told));
