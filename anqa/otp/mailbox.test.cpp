@@ -159,3 +159,51 @@ PROCESS_TEST(Mailbox, AnUnboundedOneIsNamedBeforeItHurts) {
   EXPECT_TRUE(log.contains("Slow has 200 messages waiting"));
   EXPECT_EQ(log.records().size(), 2U);  // and then when it has doubled again
 }
+
+namespace mailbox_test {
+
+/// Has much to do as soon as it is there.
+class Eager : public GenServer {
+ public:
+  struct Prepare {};
+  struct Item {};
+  struct Tick {};
+  struct Seen {
+    bool prepared = false;
+    int ticks = 0;
+  };
+  struct Ask {
+    using Reply = Seen;
+  };
+  Eager() {
+    mailbox_limit({.length = 2, .policy = Overflow::drop_oldest});
+    continue_with(*this, Prepare{});
+    for (int i = 0; i < 20; ++i) cast(self(*this), Item{});
+    send_after(*this, 1ms, Tick{});
+  }
+  void handle_continue(const Prepare&) { seen_.prepared = true; }
+  void handle_cast(const Item&) {}
+  void handle_info(const Tick&) { ++seen_.ticks; }
+  Seen handle_call(const Ask&) const { return seen_; }
+
+ private:
+  Seen seen_;
+};
+
+}  // namespace mailbox_test
+
+PROCESS_TEST(Mailbox, WhatAServerAskedForItselfIsNotDropped) {
+  LogCapture log;
+  auto server = start<Eager>();
+  auto seen = co_await call(server, Eager::Ask{});
+  EXPECT_TRUE(seen.prepared);
+  co_await suspend(server.pid());
+  for (int i = 0; i < 20; ++i) cast(server, Eager::Item{});
+  co_await sleep_for(5ms);
+  co_await resume(server.pid());
+  while (seen.ticks == 0) {
+    seen = co_await call(server, Eager::Ask{});
+    co_await sleep_for(1ms);
+  }
+  EXPECT_EQ(seen.ticks, 1);
+}

@@ -257,3 +257,29 @@ PROCESS_TEST(Sys, WhoAsksMayBeKilledMeanwhile) {
   co_await resume(account.pid());
   EXPECT_EQ(co_await call(account, Account::Balance{}), 1);
 }
+
+namespace sys_test {
+
+class Continues : public GenServer {
+ public:
+  struct Go {};
+  struct Done {
+    using Reply = bool;
+  };
+  void handle_continue(const Go&) { done_ = true; }
+  bool handle_call(const Done&) const { return done_; }
+
+ private:
+  bool done_ = false;
+};
+
+}  // namespace sys_test
+
+PROCESS_TEST(Sys, WhatASuspendedServerContinuesWithDoesNotKeepItFromResuming) {
+  auto server = start<sys_test::Continues>();
+  co_await suspend(server.pid());
+  co_await run_inside(server,
+                      [](sys_test::Continues& itself) { continue_with(itself, sys_test::Continues::Go{}); });
+  co_await resume(server.pid());
+  EXPECT_TRUE(co_await call(server, sys_test::Continues::Done{}));
+}

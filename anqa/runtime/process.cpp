@@ -117,9 +117,16 @@ void set_label(std::string label) {
 
 namespace detail {
 
+namespace {
+Envelope* marked(Pid to, Envelope* envelope) {
+  if (const ProcessCore* core = current_core(); core && core->pid() == to) envelope->own = true;
+  return envelope;
+}
+}  // namespace
+
 TimerHandle start_timer(Duration after, Pid to, Envelope* envelope) {
   Scheduler& scheduler = System::current().scheduler();
-  return scheduler.start_timer(later(scheduler.now(), after), to, 0, envelope);
+  return scheduler.start_timer(later(scheduler.now(), after), to, 0, marked(to, envelope));
 }
 
 TimerRef start_message_timer(Duration after, Pid to, Envelope* envelope) {
@@ -127,7 +134,7 @@ TimerRef start_message_timer(Duration after, Pid to, Envelope* envelope) {
 }
 
 TimerRef start_message_timer(TimePoint deadline, Pid to, Envelope* envelope) {
-  return {System::current().scheduler().start_timer(deadline, to, 0, envelope), deadline};
+  return {System::current().scheduler().start_timer(deadline, to, 0, marked(to, envelope)), deadline};
 }
 
 TimerHandle start_timeout(Duration after, Pid to, std::uint64_t ref) {

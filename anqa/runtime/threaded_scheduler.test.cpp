@@ -1,5 +1,6 @@
 #include "anqa/runtime/threaded_scheduler.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -186,5 +187,42 @@ TEST(ThreadedScheduler, AProcessThatFindsAllItAwaitsLetsOthersRun) {
     EXPECT_TRUE(register_name("enough"));
     co_await receive<Enough>();
     co_await receive<Enough>();
+  });
+}
+
+namespace {
+
+std::atomic<bool> released{false};
+std::atomic<long> rounds{0};
+
+Task<void> keep_a_thread_busy() {
+  while (!released) {
+    ++rounds;
+    send(self(), Again{});
+    co_await receive<Again>();
+  }
+}
+
+Task<void> release() {
+  released = true;
+  co_return;
+}
+
+/// Holds its thread until what waits behind it has run, while the other thread never runs out of work.
+Task<void> wait_for_what_waits_behind() {
+  while (rounds == 0) co_await yield();
+  spawn(&release);
+  while (!released) std::this_thread::yield();
+}
+
+}  // namespace
+
+TEST(ThreadedScheduler, WhatWaitsOnAStuckThreadIsRunByThreadsThatAreBusy) {
+  released = false;
+  rounds = 0;
+  System system(threads(2));
+  system.run([]() -> Task<void> {
+    spawn(&keep_a_thread_busy);
+    co_await down(spawn(&wait_for_what_waits_behind));
   });
 }

@@ -82,6 +82,7 @@ struct Envelope {
   const EnvelopeType* type;
   std::uint32_t serial = 0;  ///< of the receiver that was meant: a later tenant of the slot must not see it
   bool counted = false;      ///< it takes up room in a bounded mailbox, see mailbox_bound.hpp
+  bool own = false;          ///< its receiver asked for it (a timer, readiness): not dropped for want of room
 
  protected:
   ~Envelope() = default;

@@ -196,6 +196,8 @@ CurrentProcess::CurrentProcess(ProcessCore* core) : before_(std::exchange(this_t
 CurrentProcess::~CurrentProcess() { this_thread.core = before_; }
 
 void enqueue(ProcessCore& core, Envelope* envelope, bool at_front) {
+  if (at_front && core.suspended) [[unlikely]]
+    return enqueue_before_messages(core, envelope);  // behind what may resume it
   const bool filled = ++core.queue_length >= core.queue_mark;
   envelope->next = nullptr;
   if (!core.queue_head) {

@@ -147,9 +147,12 @@ class Promise {
   template <class U>
   void set_value(U&& value) {
     if (!ref_) return;
-    auto* envelope = make_envelope<ValueEnvelope<T>>(value_type<T>, std::exchange(ref_, 0));
+    auto* envelope = make_envelope<ValueEnvelope<T>>(value_type<T>, ref_);
+    EnvelopePtr unsent(envelope);
     envelope->value.emplace(std::forward<U>(value));
-    deliver(pid_, envelope);
+    // Only now: when copying the value threw, this promise is still to be kept or abandoned.
+    ref_ = 0;
+    deliver(pid_, unsent.release());
   }
   void fail(ExitReason reason) {
     if (!ref_) return;

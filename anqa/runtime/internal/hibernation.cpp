@@ -33,6 +33,7 @@ IdleCheck::IdleCheck(std::uint64_t handlers_begun) : Envelope(idle_type), reduct
 
 void watch_for_idleness(ProcessCore& core) {
   Extras& extras = extras_of(core);
+  forget_timer(std::exchange(extras.idle_check, {}));
   if (extras.hibernate_after > Duration::zero())
     extras.idle_check =
         start_timer(extras.hibernate_after, core.pid(), make_envelope<IdleCheck>(core.reductions));

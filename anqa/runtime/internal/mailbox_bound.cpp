@@ -40,9 +40,11 @@ std::string label(const ProcessCore& core) {
   return "process " + core.pid().to_string() + " " + std::string(behaviour ? behaviour->name() : "(ended)");
 }
 
-/// Whether this message may be dropped: not what says that another process has ended.
+/// Whether this message may be dropped: not what says that another process has ended, nor what the process
+/// itself asked for, which comes once.
 bool is_ordinary(const Envelope& envelope) {
-  return envelope.type->kind == EnvelopeKind::message && envelope.type->payload_id != payload_id<Exit>;
+  return envelope.type->kind == EnvelopeKind::message && !envelope.own &&
+         envelope.type->payload_id != payload_id<Exit>;
 }
 
 /// "most of them shop::Tick (9,120)"
@@ -73,7 +75,7 @@ void refuse(ProcessCore& core, EnvelopePtr envelope, std::uint32_t bound) {
 EnvelopePtr take_oldest(ProcessCore& core) {
   Envelope* previous = nullptr;
   for (Envelope* each = core.queue_head; each; previous = each, each = each->next) {
-    if (!is_ordinary(*each)) continue;
+    if (!each->counted) continue;  // also what it continues with, and what it has postponed
     (previous ? previous->next : core.queue_head) = each->next;
     if (core.queue_tail == each) core.queue_tail = previous;
     each->next = nullptr;

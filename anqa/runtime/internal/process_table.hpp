@@ -15,8 +15,8 @@ namespace anqa::detail {
 /// out again with a new serial.
 class ProcessTable {
  public:
-  /// The indices of its blocks carry `node`, see Pid; their serials begin with `first_serial`, so that the pids
-  /// of a System are none that an earlier one of the same number had.
+  /// The indices of its blocks carry `node`, see Pid; their serials begin with `first_serial`, so that the
+  /// pids of a System are none that an earlier one of the same number had.
   explicit ProcessTable(std::uint8_t node = 0, std::uint32_t first_serial = 1);
   ~ProcessTable();
 
@@ -39,8 +39,8 @@ class ProcessTable {
     if (slot >= size_.load(std::memory_order_acquire)) return index == lent_index_ ? lent_ : nullptr;
     return &chunks_[slot / chunk_size].load(std::memory_order_acquire)[slot % chunk_size];
   }
-  /// The next process of this thread is known by `pid`, a pid of another System that sends what is for it here.
-  /// Once, before other threads use this table.
+  /// The next process of this thread is known by `pid`, a pid of another System that sends what is for it
+  /// here. Once, before other threads use this table.
   void lend(Pid pid);
   /// Whether an index is one of this node's.
   bool owns(std::uint32_t index) const { return index - first_ < (1U << Pid::slot_bits); }

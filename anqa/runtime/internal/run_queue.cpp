@@ -56,6 +56,15 @@ ProcessCore* RunQueue::pop() {
   return nullptr;
 }
 
+ProcessCore* RunQueue::take_one() {
+  std::uint32_t head = head_.load(std::memory_order_acquire);
+  while (head != tail_.load(std::memory_order_acquire)) {
+    ProcessCore* core = at(head).load(std::memory_order_relaxed);
+    if (head_.compare_exchange_weak(head, head + 1, std::memory_order_acq_rel)) return core;
+  }
+  return nullptr;
+}
+
 ProcessCore* RunQueue::refill_from(SharedQueue& shared) {
   ProcessCore* first = shared.pop_some(capacity / 4);
   if (!first) return nullptr;

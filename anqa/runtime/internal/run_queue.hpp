@@ -36,6 +36,8 @@ class RunQueue {
   void push(ProcessCore& core, SharedQueue& overflow);
   /// Owner only. Null when empty.
   ProcessCore* pop();
+  /// By any thread: takes the oldest. Null when empty.
+  ProcessCore* take_one();
   /// Takes the oldest of `shared` and brings along what there is room for. Owner only, when empty.
   ProcessCore* refill_from(SharedQueue& shared);
   /// Moves about half of `victim`'s here and returns one of them; null when there is nothing. Owner of *this

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <boost/asio/error.hpp>
+
 #include "anqa/runtime/system.hpp"
 
 namespace anqa::detail {
@@ -52,7 +54,8 @@ void SocketState::arm(SocketEvent::Kind kind, Promise<Nothing> promise) {
 void SocketState::watch(SocketEvent::Kind kind) {
   descriptor_.async_wait(wait_type(kind),
                          [state = shared_from_this(), kind](const boost::system::error_code& error) {
-                           if (!error) state->ready(kind);  // else it was closed
+                           // Ready also when watching failed: reading or writing then says why.
+                           if (error != boost::asio::error::operation_aborted) state->ready(kind);
                          });
 }
 
@@ -66,8 +69,11 @@ void SocketState::ready(SocketEvent::Kind kind) {
     owner = std::exchange(armed.owner, {});
     promise = std::move(armed.promise);
   }
-  if (owner)
-    deliver(owner, make_envelope<MessageEnvelope<SocketEvent>>(raw_message_type<SocketEvent>, id_, kind));
+  if (owner) {
+    auto* event = make_envelope<MessageEnvelope<SocketEvent>>(raw_message_type<SocketEvent>, id_, kind);
+    event->own = true;
+    deliver(owner, event);
+  }
   promise.set_value(Nothing{});
 }
 

@@ -59,9 +59,11 @@ ProcessCore* Worker::take() {
   ++turn_;
   if (turn_ % outside_interval == 0 || (turn_ % clock_interval == 0 && coarse_now() >= next_look_)) {
     serve_outside();
+    help_the_stuck();
     if (ProcessCore* core = pool.shared.pop()) return core;
   }
-  if (in_a_row_ < max_in_a_row || queue_.empty()) {
+  const bool others_first = in_a_row_ >= max_in_a_row;
+  if (!others_first) {
     if (ProcessCore* core = take_next()) {
       ++in_a_row_;
       return core;
@@ -69,8 +71,30 @@ ProcessCore* Worker::take() {
   }
   in_a_row_ = 0;
   if (ProcessCore* core = queue_.pop()) return core;
+  if (others_first) {
+    if (ProcessCore* core = queue_.refill_from(pool.shared)) return core;
+  }
   if (ProcessCore* core = take_next()) return core;
   return queue_.refill_from(pool.shared);
+}
+
+void Worker::help_the_stuck() {
+  constexpr std::size_t most = 32;
+  for (const auto& victim : pool.workers) {
+    if (victim.get() == this || !victim->stuck.load(std::memory_order_relaxed)) continue;
+    if (ProcessCore* core = raid(*victim)) pool.shared.push(*core);
+    ProcessCore* first = nullptr;
+    ProcessCore* last = nullptr;
+    std::size_t count = 0;
+    while (count < most) {
+      ProcessCore* core = victim->queue_.take_one();
+      if (!core) break;
+      (last ? last->run_next : first) = core;
+      last = core;
+      ++count;
+    }
+    if (first) pool.shared.push(first, last, count);
+  }
 }
 
 ProcessCore* Worker::steal() {

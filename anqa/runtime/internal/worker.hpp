@@ -64,6 +64,8 @@ class Worker {
   ProcessCore* take_next();
   /// Takes what is to run next on a thread that is stuck, and serves its timers and sockets.
   ProcessCore* raid(Worker& victim);
+  /// Opens what waits on threads that are stuck to all, also when this one has enough to do.
+  void help_the_stuck();
   void forget_what_others_forgot();
 
   struct Forgotten {
