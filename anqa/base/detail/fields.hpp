@@ -15,6 +15,10 @@ namespace anqa::detail {
 
 inline constexpr std::size_t max_fields = 32;
 
+// The conversions below are never defined; clang says so for types that only one file knows.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-internal"
+
 /// Stands for a value of any type in an unevaluated initialiser. The conversion is const so that it loses
 /// to the converting constructors of std::optional and its kin instead of being ambiguous with them.
 struct AnyField {
@@ -29,6 +33,8 @@ struct AnyBase {
     requires(std::is_base_of_v<T, Aggregate> && !std::is_same_v<T, Aggregate>)
   operator T() const noexcept;
 };
+
+#pragma clang diagnostic pop
 
 template <class T, std::size_t... Bases, std::size_t... Fields>
 constexpr bool takes(std::index_sequence<Bases...>, std::index_sequence<Fields...>) {
