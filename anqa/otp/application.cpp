@@ -40,6 +40,9 @@ class MainLoop {
     if (current) boost::asio::post(current->loop, [main = current] { main->start_deadline(); });
   }
 
+  /// The tree has ended, the loop too. What is left is work in blocking(), which nobody can kill.
+  void wait_for_blocking_work() { end_at_the_latest_after(shutdown_limit_); }
+
   boost::asio::io_context loop;
   int exit_code = 1;
 
@@ -56,11 +59,14 @@ class MainLoop {
               "; killing what is left");
     exit(root_supervisor(), ExitReason::kill);
     // A handler that does not give its thread back cannot be killed.
-    last_resort_ = std::jthread([](const std::stop_token& stopped) {
+    end_at_the_latest_after(std::chrono::seconds(1));
+  }
+  void end_at_the_latest_after(Duration limit) {
+    last_resort_ = std::jthread([limit](const std::stop_token& stopped) {
       std::mutex mutex;
       std::unique_lock lock(mutex);
       std::condition_variable_any never;
-      never.wait_for(lock, stopped, std::chrono::seconds(1), [] { return false; });
+      never.wait_for(lock, stopped, limit, [] { return false; });
       if (!stopped.stop_requested()) std::_Exit(1);
     });
   }
@@ -151,6 +157,8 @@ int run_tree(Supervisor::Spec tree, Duration shutdown_limit) {
     System system;
     start<ApplicationMaster>(std::move(tree), ApplicationMaster::Told{&main});
     main.loop.run();
+    signals.clear();  // nobody handles them any more: they end the program
+    main.wait_for_blocking_work();
   }
   return main.exit_code;
 }

@@ -7,6 +7,8 @@
 #include <stdexcept>
 
 #include "anqa/base/log.hpp"
+#include "anqa/runtime/blocking.hpp"
+#include "anqa/runtime/spawn.hpp"
 
 using namespace anqa;
 using namespace std::chrono_literals;
@@ -128,6 +130,21 @@ TEST(Application, WhatDoesNotStopInTimeIsKilled) {
       false, {"program", "--set", "anqa.shutdown_timeout=10ms"});
   EXPECT_EQ(ran.exit_code, 1) << ran.output;
   EXPECT_THAT(ran.output, ::testing::HasSubstr("not stopped within 10ms; killing what is left"));
+}
+
+TEST(Application, BlockingWorkThatHangsDoesNotKeepTheProgramFromEnding) {
+  Ran ran = run_program(
+      [] {
+        spawn([]() -> Task<void> {
+          co_await blocking([] {
+            stop_application();
+            for (;;) ::pause();
+          });
+        });
+      },
+      false, {"program", "--set", "anqa.shutdown_timeout=10ms"});
+  EXPECT_EQ(ran.exit_code, 1) << ran.output;
+  EXPECT_THAT(ran.output, ::testing::HasSubstr("terminated\n"));
 }
 
 TEST(Application, AProgramOfSeveralStartsEachWithItsConfiguration) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "anqa/base/log.hpp"
@@ -20,16 +21,18 @@ class ApplicationSupervisor : public Supervisor {
   Task<void> init() {
     if (!co_await start_children()) co_return;
     for (const Application::Phase& phase : application_->start_phases) {
-      std::string failure;
+      std::optional<std::string> failure;
       try {
         co_await phase.run();
       } catch (const std::exception& error) {
         failure = error.what();
+      } catch (...) {
+        failure = "it threw something that is no std::exception";
       }
-      if (failure.empty()) continue;
+      if (!failure) continue;
       co_await Supervisor::terminate(ExitReason::shutdown);
       throw std::runtime_error("application \"" + application_->name + "\": start phase \"" + phase.name +
-                               "\" failed: " + failure);
+                               "\" failed: " + *failure);
     }
   }
 

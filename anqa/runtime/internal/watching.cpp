@@ -9,7 +9,8 @@ namespace {
 
 void report(const Extras& extras, const TraceEvent& event) {
   if (extras.traces_to_log) log_info("trace: " + event.to_string());
-  if (extras.tracer) send(extras.tracer, event);
+  // What traces itself would be told of being told.
+  if (extras.tracer && extras.tracer != event.pid) send(extras.tracer, event);
 }
 
 TraceEvent event_of(const ProcessCore& core, TraceEvent::Kind kind, const Envelope& envelope) {
