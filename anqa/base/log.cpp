@@ -136,13 +136,13 @@ void change_handlers(State& its, F change) {
 
 namespace detail {
 
+LogHandling::LogHandling() noexcept : before_(std::exchange(handling, true)) {}
+LogHandling::~LogHandling() { handling = before_; }
+
 void write_log(LogLevel level, std::string_view message, LogFields fields,
                const std::source_location& where) {
   if (handling || !wanted(level, where.file_name())) return;
-  handling = true;
-  struct Done {
-    ~Done() { handling = false; }
-  } done;
+  const LogHandling now;
   LogRecord record;
   record.level = level;
   record.time = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());

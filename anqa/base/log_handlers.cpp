@@ -118,6 +118,7 @@ class QueuedHandler final : public LogHandler {
 
  private:
   void run() {
+    const detail::LogHandling always;
     std::unique_lock lock(mutex_);
     while (true) {
       changed_.wait(lock, [this] { return !queue_.empty() || dropped_ > 0 || stopping_; });
@@ -155,18 +156,20 @@ class QueuedHandler final : public LogHandler {
 class FileHandler final : public LogHandler {
  public:
   FileHandler(logger::FileOptions options, std::shared_ptr<const LogFormat> format)
-      : options_(std::move(options)), format_(std::move(format)) {
-    open();
+      : options_(std::move(options)),
+        format_(std::move(format)),
+        descriptor_(::open(options_.path.c_str(), flags, mode)) {
+    if (descriptor_ < 0)
+      throw std::system_error(errno, std::generic_category(), "the log file " + options_.path);
+    const off_t end = ::lseek(descriptor_, 0, SEEK_END);
+    size_ = end > 0 ? static_cast<std::size_t>(end) : 0;
   }
-  ~FileHandler() override {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
+  ~FileHandler() override { ::close(descriptor_); }
 
   void handle(const LogRecord& record) override {
     std::string text;
     format_->append(text, record);
     if (size_ > 0 && size_ + text.size() > options_.max_bytes) rotate();
-    if (descriptor_ < 0) return;
     for (std::string_view rest = text; !rest.empty();) {
       const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
       if (written < 0 && errno == EINTR) continue;
@@ -177,25 +180,25 @@ class FileHandler final : public LogHandler {
   }
 
  private:
-  void open() {
-    descriptor_ = ::open(options_.path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    if (descriptor_ < 0)
-      throw std::system_error(errno, std::generic_category(), "the log file " + options_.path);
-    const off_t end = ::lseek(descriptor_, 0, SEEK_END);
-    size_ = end > 0 ? static_cast<std::size_t>(end) : 0;
-  }
+  static constexpr int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+  static constexpr mode_t mode = 0644;
+
   std::string old(unsigned number) const { return options_.path + "." + std::to_string(number); }
+  /// The new file is made first: where none can be made, such as without a free descriptor, the old ones stay
+  /// what they are.
   void rotate() {
-    ::close(std::exchange(descriptor_, -1));
+    const std::string fresh = options_.path + ".new";
+    const int descriptor = ::open(fresh.c_str(), flags | O_TRUNC, mode);
+    if (descriptor < 0) return;
     std::error_code ignored;
-    if (options_.max_files == 0) {
-      std::filesystem::remove(options_.path, ignored);
-    } else {
+    if (options_.max_files > 0) {
       for (unsigned i = options_.max_files - 1; i > 0; --i)
         std::filesystem::rename(old(i - 1), old(i), ignored);
       std::filesystem::rename(options_.path, old(0), ignored);
     }
-    open();
+    std::filesystem::rename(fresh, options_.path, ignored);
+    ::close(std::exchange(descriptor_, descriptor));
+    size_ = 0;
   }
 
   const logger::FileOptions options_;

@@ -93,7 +93,8 @@ struct FileOptions {
   std::size_t max_queued = 10'000;                ///< records that may wait for the disk; more are dropped
 };
 /// Appends to a file that is renamed when it has grown large. Written by a thread of its own. Throws
-/// std::system_error when the file cannot be opened.
+/// std::system_error when the file cannot be opened. When later no new file can be made, it goes on in the
+/// one that it has, over `max_bytes`, until one can.
 std::shared_ptr<LogHandler> to_file(FileOptions options, std::shared_ptr<const LogFormat> format);
 
 /// Puts a thread and a bounded queue before a handler that may be slow. What does not fit into the queue is
@@ -110,6 +111,17 @@ std::shared_ptr<const LogFormat> text_format(std::string_view pattern = "$time $
 }  // namespace logger
 
 namespace detail {
+/// While one stands, what this thread logs is dropped: it handles a record, and would never come to an end.
+class LogHandling {
+ public:
+  LogHandling() noexcept;
+  ~LogHandling();
+  LogHandling(const LogHandling&) = delete;
+  LogHandling& operator=(const LogHandling&) = delete;
+
+ private:
+  bool before_;
+};
 /// Adds what the running process knows to a record; set by whoever knows processes.
 using LogContext = void (*)(std::vector<LogField>& metadata);
 void set_log_context(LogContext context);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -97,6 +98,22 @@ TEST_F(Logger, WhatAHandlerLogsIsDropped) {
   auto memory = add();
   logger::add_handler("other", std::make_shared<Logs>());
   log_info("a");
+  EXPECT_THAT(memory->messages(), ElementsAre("a"));
+}
+
+/// As Logs, but comes to an end.
+class LogsSome final : public LogHandler {
+  void handle(const LogRecord&) override {
+    if (++handled_ < 100) log_error("again");
+  }
+  int handled_ = 0;
+};
+
+TEST_F(Logger, WhatAQueuedHandlerLogsIsDropped) {
+  auto memory = add();
+  logger::add_handler("other", logger::queued(std::make_shared<LogsSome>()));
+  log_info("a");
+  for (int i = 0; i < 3; ++i) logger::flush();
   EXPECT_THAT(memory->messages(), ElementsAre("a"));
 }
 
@@ -241,6 +258,32 @@ TEST_F(Logger, AFileIsRotatedWhenItIsFull) {
   log_info("record a");
   logger::flush();
   EXPECT_EQ(contents(path), "record 9\nrecord a\n");
+  logger::remove_handler("test");
+  std::filesystem::remove_all(folder);
+}
+
+TEST_F(Logger, OldFilesStayWhenNoNewOneCanBeMade) {
+  const auto folder = std::filesystem::temp_directory_path() / ("anqa_full." + std::to_string(::getpid()));
+  std::filesystem::create_directory(folder);
+  const std::string path = folder / "app.log";
+  logger::add_handler("test", logger::to_file({.path = path, .max_bytes = 20, .max_files = 2},
+                                              logger::text_format("$message")));
+  for (int i = 1; i <= 6; ++i) log_info("record " + std::to_string(i));
+  logger::flush();
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{0, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  for (int i = 7; i <= 9; ++i) log_info("record " + std::to_string(i));
+  logger::flush();
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(contents(path), "record 5\nrecord 6\nrecord 7\nrecord 8\nrecord 9\n");
+  EXPECT_EQ(contents(path + ".0"), "record 3\nrecord 4\n");
+  EXPECT_EQ(contents(path + ".1"), "record 1\nrecord 2\n");
+  log_info("record a");
+  logger::flush();
+  EXPECT_EQ(contents(path), "record a\n");
+  EXPECT_EQ(contents(path + ".1"), "record 3\nrecord 4\n");
   logger::remove_handler("test");
   std::filesystem::remove_all(folder);
 }
