@@ -105,6 +105,7 @@ class ConcurrentMap {
       return larger.release();
     }
     void clear() {
+      const EpochHold hold;
       const std::lock_guard lock(mutex);
       Array* old = array.exchange(nullptr, std::memory_order_seq_cst);
       entries.store(0, std::memory_order_relaxed);
@@ -254,6 +255,7 @@ class ConcurrentMap {
       before->next.store(fresh, std::memory_order_seq_cst);
     }
 
+    EpochHold hold_;  // before the lock, so that it goes after it
     std::size_t hash_;
     Shard& shard_;
     std::unique_lock<std::mutex> lock_;

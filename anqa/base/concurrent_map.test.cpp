@@ -34,6 +34,29 @@ TEST(ConcurrentMap, FindsWhatWasInserted) {
   EXPECT_EQ(get(map, "one"), std::nullopt);
 }
 
+bool under_lock = false;
+struct GoesUnlocked {
+  GoesUnlocked() = default;
+  GoesUnlocked(const GoesUnlocked&) = delete;
+  GoesUnlocked& operator=(const GoesUnlocked&) = delete;
+  ~GoesUnlocked() { EXPECT_FALSE(under_lock); }
+};
+
+TEST(ConcurrentMap, DestructorsOfValuesDoNotRunUnderItsLock) {
+  using Values = ConcurrentMap<int, GoesUnlocked>;
+  Values map(1);
+  for (int i = 0; i < 200; ++i) {
+    Values::Locked locked(map, i % 3);
+    under_lock = true;
+    if (Values::Entry* old = locked.head()) {
+      i % 2 == 0 ? locked.replace(*old) : locked.erase(*old);
+    } else {
+      locked.push(i % 3);
+    }
+    under_lock = false;
+  }
+}
+
 TEST(ConcurrentMap, AKeyMayHaveSeveralEntries) {
   Map map;
   for (int i = 1; i <= 4; ++i) Map::Locked(map, "key").push("key", i);

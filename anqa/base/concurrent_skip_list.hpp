@@ -125,6 +125,7 @@ class ConcurrentSkipList {
     }
 
    private:
+    EpochHold hold_;  // before the lock, so that it goes after it
     ConcurrentSkipList& list_;
     std::unique_lock<std::mutex> lock_;
     std::array<std::atomic<Entry*>*, 20> paths_{};
@@ -132,6 +133,7 @@ class ConcurrentSkipList {
   };
 
   void clear() {
+    const EpochHold hold;
     const std::lock_guard lock(mutex_);
     Entry* entry = first();
     for (unsigned i = max_height; i-- > 0;) head_[i].store(nullptr, std::memory_order_seq_cst);

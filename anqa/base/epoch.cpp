@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::uint64_t idle = 0;
 constexpr std::size_t collect_every = 32;
+constexpr std::size_t many = 4 * collect_every;
 
 struct Retired {
   void* object;
@@ -34,8 +35,9 @@ struct alignas(64) Reader {
   std::atomic<bool> taken{true};
   Reader* next = nullptr;
   // Only of the thread that has it.
-  unsigned depth = 0;  ///< of nested guards
-  unsigned busy = 0;   ///< collecting
+  unsigned depth = 0;    ///< of nested guards
+  unsigned holding = 0;  ///< of nested holds
+  unsigned busy = 0;     ///< collecting
   std::vector<Retired> retired;
   std::size_t collect_at = collect_every;
 };
@@ -67,7 +69,7 @@ constinit thread_local bool leaving = false;
 struct Departure {
   ~Departure() {
     leaving = true;
-    if (mine && mine->depth == 0) give_back(*std::exchange(mine, nullptr));
+    if (mine && mine->depth == 0 && mine->holding == 0) give_back(*std::exchange(mine, nullptr));
   }
 };
 
@@ -84,7 +86,8 @@ struct Departure {
 Reader& my_reader() { return mine ? *mine : arrive(); }
 
 void done_with(Reader& reader) {
-  if (leaving && reader.depth == 0 && reader.busy == 0) give_back(*std::exchange(mine, nullptr));
+  if (leaving && reader.depth == 0 && reader.holding == 0 && reader.busy == 0)
+    give_back(*std::exchange(mine, nullptr));
 }
 
 /// Moves the epoch on if every reader is in it or idle. False when one is not.
@@ -133,16 +136,31 @@ EpochGuard::~EpochGuard() {
   done_with(reader);
 }
 
+EpochHold::EpochHold() noexcept {
+  Reader& reader = my_reader();
+  reader_ = &reader;
+  ++reader.holding;
+}
+
+EpochHold::~EpochHold() {
+  Reader& reader = *static_cast<Reader*>(reader_);
+  if (--reader.holding > 0) return;
+  // A table that was emptied does not wait for the next changes: two epochs on it can go.
+  while (reader.retired.size() >= reader.collect_at && collect(reader) && reader.retired.size() >= many)
+    reader.collect_at = many;
+  done_with(reader);
+}
+
 void epoch_retire(void* object, void (*destroy)(void*) noexcept) {
   Reader& reader = my_reader();
   reader.retired.push_back({object, destroy, current_epoch.load(std::memory_order_seq_cst)});
-  if (reader.retired.size() >= reader.collect_at) collect(reader);
+  if (reader.retired.size() >= reader.collect_at && reader.holding == 0) collect(reader);
   done_with(reader);
 }
 
 std::size_t epoch_collect() {
   Reader& reader = my_reader();
-  while (!reader.retired.empty() && collect(reader)) {
+  while (reader.holding == 0 && !reader.retired.empty() && collect(reader)) {
   }
   const std::size_t left = reader.retired.size();
   done_with(reader);

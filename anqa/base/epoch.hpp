@@ -27,8 +27,23 @@ class EpochGuard {
   void* reader_;
 };
 
+/// While one stands, what its thread retires waits and nothing is destroyed. Destructors run whatever their
+/// authors wrote, so nobody calls them with a lock in hand: whoever retires something under a lock makes one
+/// before it takes the lock, so that it goes after the lock does. Must not live across a co_await. They nest.
+class EpochHold {
+ public:
+  EpochHold() noexcept;
+  ~EpochHold();
+  EpochHold(const EpochHold&) = delete;
+  EpochHold& operator=(const EpochHold&) = delete;
+
+ private:
+  void* reader_;
+};
+
 /// Calls `destroy(object)` some time after all guards of now are gone, on any thread, at the latest when this
-/// thread has retired some dozens more. The object must be out of reach for new readers.
+/// thread has retired some dozens more, but not while this thread has an EpochHold. The object must be out of
+/// reach for new readers.
 void epoch_retire(void* object, void (*destroy)(void*) noexcept);
 
 template <class T>
@@ -37,8 +52,8 @@ void epoch_delete(T* object) {
                [](void* memory) noexcept { delete static_cast<T*>(memory); });
 }
 
-/// Destroys what this thread has retired, as far as no guard of another thread stands in the way; gives how
-/// many objects still wait. For what is large, and for tests.
+/// Destroys what this thread has retired, as far as no guard of another thread and no EpochHold of this one
+/// stands in the way; gives how many objects still wait. For what is large, and for tests.
 std::size_t epoch_collect();
 
 }  // namespace anqa

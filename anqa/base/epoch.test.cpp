@@ -12,6 +12,7 @@ namespace {
 using anqa::epoch_collect;
 using anqa::epoch_delete;
 using anqa::EpochGuard;
+using anqa::EpochHold;
 
 std::atomic<int> alive{0};
 
@@ -46,6 +47,21 @@ TEST(Epoch, AGuardKeepsWhatWasThereWhenItBegan) {
   EXPECT_EQ(alive, 1);
   step.arrive_and_wait();
   reader.join();
+  EXPECT_EQ(epoch_collect(), 0U);
+  EXPECT_EQ(alive, 0);
+}
+
+TEST(Epoch, NothingIsDestroyedUnderAHold) {
+  {
+    const EpochHold outer;
+    {
+      const EpochHold nested;
+      for (int i = 0; i < 1000; ++i) epoch_delete(new Counted(i));
+      EXPECT_EQ(epoch_collect(), 1000U);
+    }
+    EXPECT_EQ(alive, 1000);
+  }
+  EXPECT_LT(alive, 200);  // many go at once
   EXPECT_EQ(epoch_collect(), 0U);
   EXPECT_EQ(alive, 0);
 }

@@ -46,7 +46,7 @@ void update(detail::EventSlot& slot) {
       std::memory_order_relaxed);
 }
 
-/// Under the mutex.
+/// Under the mutex, and before it a hold: handlers have destructors.
 void publish(Handlers fresh) {
   const Handlers* old = handlers.load(std::memory_order_relaxed);
   detail::anybody.store(!fresh.empty(), std::memory_order_relaxed);
@@ -61,6 +61,7 @@ Handlers copy() {
 }
 
 bool add(Attached attached) {
+  const EpochHold hold;
   const std::lock_guard lock(mutex);
   Handlers all = copy();
   if (std::ranges::any_of(all, [&](const auto& each) { return each->id == attached.id; })) return false;
@@ -170,6 +171,7 @@ bool attach_many(std::string_view id, std::vector<std::string> events, Handler h
 }
 
 bool detach(std::string_view id) {
+  const EpochHold hold;
   const std::lock_guard lock(mutex);
   Handlers all = copy();
   if (std::erase_if(all, [&](const auto& each) { return each->id == id; }) == 0) return false;

@@ -127,6 +127,7 @@ class Directory {
     Changing& operator=(const Changing&) = delete;
 
    private:
+    EpochHold hold_;  // before the lock, so that it goes after it
     std::atomic<std::uint64_t>& changes_;
     std::lock_guard<std::mutex> lock_;
   };
