@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -44,6 +45,19 @@ Task<void> owns(TableOptions options, Pid test) {
   send(test, hits);
   co_await receive<Done>();
 }
+
+/// Has an entry in an index, which it takes back when it goes.
+struct Indexed {
+  Indexed(OrderedTable<int, int> its_index, int its_number)
+      : index(std::move(its_index)), number(its_number) {
+    index.insert(number, number);
+  }
+  Indexed(const Indexed&) = delete;
+  Indexed& operator=(const Indexed&) = delete;
+  ~Indexed() { index.delete_key(number); }
+  OrderedTable<int, int> index;
+  int number;
+};
 
 Task<void> uses(Hits hits, Pid test) {
   send(test, error_of([&] { hits.insert("b", 1); }));
@@ -251,6 +265,46 @@ TEST(TableThreads, CountersLoseNothing) {
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(hits.lookup("n"), 6000);
     EXPECT_EQ(pages.fold(0, [](int sum, int, const Page& page) { return sum + page.hits; }), 6000);
+    co_return;
+  });
+}
+
+PROCESS_TEST(Table, AValueMayUseATableInItsDestructor) {
+  OrderedTable<int, int> index({.access = public_access});
+  Table<int, std::shared_ptr<const Indexed>> things({.access = public_access});
+  for (int i = 0; i < 200; ++i) things.insert(i, std::make_shared<const Indexed>(index, i));
+  EXPECT_EQ(index.size(), 200U);
+  for (int i = 0; i < 200; ++i) {
+    things.delete_key(i);
+    index.insert(1000 + i, i);
+    index.delete_key(1000 + i);
+  }
+  epoch_collect();
+  EXPECT_EQ(index.size(), 0U);
+  co_return;
+}
+
+TEST(TableThreads, NoCountIsLostToAnUpdate) {
+  System system;
+  system.run([]() -> Task<void> {
+    Table<int, long> counts({.access = public_access});
+    counts.insert(1, 0);
+    std::atomic<int> counting{2};
+    auto count = [&] {
+      for (int i = 0; i < 50'000; ++i) counts.update_counter(1, 2);
+      --counting;
+    };
+    std::thread first(count);
+    std::thread second(count);
+    long taken = 0;
+    while (counting > 0) {
+      long last = 0;
+      counts.update_element(1, [&](long& number) { last = std::exchange(number, 0); });
+      taken += last;
+    }
+    first.join();
+    second.join();
+    EXPECT_EQ(taken + *counts.lookup(1), 200'000);
     co_return;
   });
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -112,6 +114,19 @@ class SetTable : public TableBase<Derived, Storage, Key, Value> {
   static constexpr bool counts_in_place =
       requires(const TableCell<Value>& cell, Value number) { cell.add(number); };
 
+  class Updating {
+   public:
+    explicit Updating(std::atomic<std::uint32_t>& number) : number_(number) {
+      number_.fetch_add(1, std::memory_order_seq_cst);
+    }
+    ~Updating() { number_.fetch_sub(1, std::memory_order_release); }
+    Updating(const Updating&) = delete;
+    Updating& operator=(const Updating&) = delete;
+
+   private:
+    std::atomic<std::uint32_t>& number_;
+  };
+
  public:
   /// In the place of what the key had.
   template <class K = Key>
@@ -180,27 +195,47 @@ class SetTable : public TableBase<Derived, Storage, Key, Value> {
   }
 
   /// Changes a value as one step that no other change comes between: `change(value)` on a copy of it. False
-  /// when there is none. `change` must not use this table.
+  /// when there is none. `change` must not use this table. For a whole number it is called again when an
+  /// update_counter() came between.
   template <class K = Key, class F>
   bool update_element(const K& key, F change) {
-    Locked locked(this->to_write(), key);
-    auto* old = locked.head();
-    if (!old) return false;
-    Value value = old->value.get();
-    change(value);
-    locked.replace(*old, std::move(value));
-    return true;
+    Storage& storage = this->to_write();
+    if constexpr (counts_in_place) {
+      // From here on those who count wait for the lock, all but the few that looked before: it ends.
+      const Updating updating(this->state_->updating);
+      Locked locked(storage, key);
+      auto* entry = locked.head();
+      if (!entry) return false;
+      for (Value before = entry->value.get();;) {
+        Value value = before;
+        change(value);
+        if (entry->value.exchange_if(before, value)) return true;
+      }
+    } else {
+      std::optional<Value> value;  // goes after the lock
+      Locked locked(storage, key);
+      auto* old = locked.head();
+      if (!old) return false;
+      value.emplace(old->value.get());
+      change(*value);
+      locked.replace(*old, std::move(*value));
+      return true;
+    }
   }
   /// Adds to a number and gives the sum; it begins at `initial` if there is none. Whole numbers are added to
-  /// without a lock.
+  /// without a lock: nothing is lost between this and update_element(), but what is added in the moment in
+  /// which insert(), take() or delete_key() puts the number away goes with it, though take() may not have
+  /// seen it. To empty a counter that others add to, set it to 0 by update_element().
   template <class K = Key>
   Value update_counter(const K& key, Value number, Value initial = {})
     requires std::is_arithmetic_v<Value>
   {
     Storage& storage = this->to_write();
     if constexpr (counts_in_place) {
-      const EpochGuard guard;
-      if (auto* entry = storage.find(key)) return entry->value.add(number);
+      if (this->state_->updating.load(std::memory_order_seq_cst) == 0) {
+        const EpochGuard guard;
+        if (auto* entry = storage.find(key)) return entry->value.add(number);
+      }
     }
     Locked locked(storage, key);
     auto* old = locked.head();

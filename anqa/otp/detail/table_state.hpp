@@ -107,6 +107,8 @@ class TableStateOf final : public TableState {
       : TableState(std::move(options), payload_id<Storage>, anqa::type_name<Storage>()) {}
   void clear() override { storage.clear(); }
   Storage storage;
+  /// How many change a number by a function just now; see SetTable::update_element().
+  std::atomic<std::uint32_t> updating{0};
 };
 
 /// A value as a table holds it. Whole numbers can be added to in place.
@@ -128,6 +130,10 @@ class TableCell<Value> {
   Value get() const { return value_.load(std::memory_order_relaxed); }
   Value add(Value number) const {
     return static_cast<Value>(value_.fetch_add(number, std::memory_order_relaxed) + number);
+  }
+  /// False, and `before` is what it is now, when it is not `before`.
+  bool exchange_if(Value& before, Value value) const {
+    return value_.compare_exchange_strong(before, value, std::memory_order_relaxed);
   }
 
  private:
