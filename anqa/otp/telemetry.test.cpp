@@ -76,6 +76,20 @@ TEST(Telemetry, AStarIsForAllThatBeginAlike) {
   EXPECT_THAT(recorder.events(), ElementsAre("cache.hit", "cache.miss.cold"));
 }
 
+TEST(Telemetry, AHandlerMayUseTelemetryInItsDestructor) {
+  struct Detaches {
+    Detaches() = default;
+    Detaches(const Detaches&) = delete;
+    Detaches& operator=(const Detaches&) = delete;
+    ~Detaches() { telemetry::detach("nobody"); }
+  };
+  for (int i = 0; i < 200; ++i) {
+    telemetry::attach("detaches", "cache.hit",
+                      [its = std::make_shared<Detaches>()](const telemetry::Event&) {});
+    EXPECT_TRUE(telemetry::detach("detaches"));
+  }
+}
+
 TEST(Telemetry, AnEventMayBeAStruct) {
   std::vector<int> rows;
   EXPECT_TRUE(
