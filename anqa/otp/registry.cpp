@@ -1,5 +1,6 @@
 #include "anqa/otp/registry.hpp"
 
+#include <atomic>
 #include <stdexcept>
 
 namespace anqa {
@@ -14,6 +15,11 @@ RegistryLock& RegistryLock::operator=(RegistryLock&& other) noexcept {
     ticket_ = other.ticket_;
   }
   return *this;
+}
+
+std::uint64_t RegistryLock::next_wait() {
+  static constinit std::atomic<std::uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
 void RegistryLock::release() {

@@ -31,6 +31,8 @@ class RegistryLock {
   RegistryLock& operator=(RegistryLock&& other) noexcept;
   ~RegistryLock() { release(); }
   void release();
+  /// A number for each wait for a lock.
+  static std::uint64_t next_wait();
 
  private:
   Pid server_;
@@ -46,7 +48,8 @@ class RegistryLock {
 /// and take another type of key as second argument.
 ///
 /// Every function throws std::invalid_argument when no such registry runs. A registry that its supervisor
-/// started again has the entries that it had.
+/// started again has the entries that it had, and as many partitions; its listeners are those it is started
+/// with.
 template <RegistryKeys Keys, class Key, class V>
 class BasicRegistry : public GenServer {
   using Table = detail::RegistryTable<Keys, Key, V>;
@@ -222,10 +225,23 @@ class BasicRegistry : public GenServer {
   struct Lock {
     using Reply = RegistryLock;
     Key key;
+    std::uint64_t number = 0;  ///< of this wait
+  };
+  /// One who waited for a lock does so no more.
+  struct GaveUp {
+    Key key;
+    std::uint64_t number = 0;
   };
   void handle_call(Lock lock, From<RegistryLock> from);
-  using Infos = Messages<RegistryLock::Release>;
+  using Infos = Messages<RegistryLock::Release, GaveUp>;
   void handle_info(const RegistryLock::Release& release);
+  void handle_info(const GaveUp& place);
+  /// How many wait for locks. Inside the registry, as by run_inside().
+  std::size_t waiting() const {
+    std::size_t sum = 0;
+    for (const auto& [key, locked] : locks_) sum += locked.waiting.size();
+    return sum;
+  }
 
  private:
   class Name final : public detail::ViaTarget {
@@ -247,7 +263,18 @@ class BasicRegistry : public GenServer {
   };
   struct Locked {
     std::uint64_t ticket = 0;
-    std::deque<From<RegistryLock>> waiting;
+    std::deque<std::pair<std::uint64_t, From<RegistryLock>>> waiting;
+  };
+  /// Lies in the frame of lock(): says so when that goes without having got it.
+  struct Waiting {
+    Waiting(Pid its_server, Key key) : server(its_server), place{std::move(key), RegistryLock::next_wait()} {}
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+    ~Waiting() {
+      if (server) send(server, std::move(place));
+    }
+    Pid server;
+    GaveUp place;
   };
 
   template <class F>

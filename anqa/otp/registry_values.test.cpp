@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "anqa/otp/registry.hpp"
+#include "anqa/otp/sys.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/receive.hpp"
 #include "anqa/runtime/spawn.hpp"
@@ -180,6 +181,35 @@ PROCESS_TEST(Registry, ALockIsHeldByOneAtATimeAndGoesWithItsHolder) {
   co_await down(third);
   auto held = co_await Registry::lock("rooms", "lobby");
   auto other = co_await Registry::lock("rooms", "cellar");
+}
+
+PROCESS_TEST(Registry, WhoGaveUpWaitingForALockIsForgotten) {
+  auto registry = start<Registry>(Registry::Options{.name = "rooms"});
+  auto waiting = [&] { return run_inside(registry, [](Registry& its) { return its.waiting(); }); };
+  auto held = co_await Registry::lock("rooms", "lobby");
+  Pid waits = spawn(&waits_for_lock, self(), 1);
+  EXPECT_EQ(co_await receive<int>(1s), std::nullopt);
+  EXPECT_EQ(co_await waiting(), 1U);
+  exit(waits, ExitReason::kill);
+  co_await down(waits);
+  EXPECT_EQ(co_await waiting(), 0U);
+  for (int i = 0; i < 3; ++i) EXPECT_THROW(co_await Registry::lock("rooms", "lobby", 10ms), CallError);
+  EXPECT_EQ(co_await waiting(), 0U);
+  held.release();
+  held = co_await Registry::lock("rooms", "lobby");
+}
+
+PROCESS_TEST(Registry, ARegistryThatWasStartedAgainHasItsNewListeners) {
+  auto registry = start<Registry>(Registry::Options{.name = "rooms", .listeners = {"before"}});
+  register_name("after");
+  Registry::register_key("rooms", "lobby");
+  exit(registry.pid(), ExitReason::kill);
+  co_await down(registry.pid());
+  start_link<Registry>({.name = "rooms", .listeners = {"after"}});
+  Registry::unregister("rooms", "lobby");
+  auto went = co_await receive<KeyUnregistered<>>(1s);
+  EXPECT_TRUE(went && went->key == "lobby" && went->pid == self());
+  co_return;
 }
 
 PROCESS_TEST(Registry, ARegistryThatWasStartedAgainHasItsEntries) {

@@ -15,9 +15,9 @@ template <RegistryKeys Keys, class Key, class V>
 BasicRegistry<Keys, Key, V>::BasicRegistry(Options options) {
   check_message<Key>();
   check_message<Value>();
-  detail::RegistrySettings settings{std::move(options.name), options.partitions,
-                                    std::move(options.listeners)};
+  detail::RegistrySettings settings{std::move(options.name), options.partitions};
   table_ = directory().insert(settings.name, [&] { return std::make_shared<Table>(settings); });
+  table_->set_listeners(std::move(options.listeners));
   table_->server.store(self(), std::memory_order_release);
   table_->running.store(true, std::memory_order_release);
 }
@@ -92,14 +92,18 @@ Task<void> BasicRegistry<Keys, Key, V>::dispatch_parallel(std::string registry, 
 template <RegistryKeys Keys, class Key, class V>
 Task<RegistryLock> BasicRegistry<Keys, Key, V>::lock(std::string registry, Key key, Duration limit) {
   const Pid server = directory().find(registry)->server.load(std::memory_order_acquire);
-  co_return co_await call(Server<BasicRegistry>(server), Lock{std::move(key)}, limit);
+  Waiting waiting(server, std::move(key));
+  RegistryLock held =
+      co_await call(Server<BasicRegistry>(server), Lock{waiting.place.key, waiting.place.number}, limit);
+  waiting.server = {};
+  co_return held;
 }
 
 template <RegistryKeys Keys, class Key, class V>
 void BasicRegistry<Keys, Key, V>::handle_call(Lock lock, From<RegistryLock> from) {
   auto [held, fresh] = locks_.try_emplace(std::move(lock.key));
   if (!fresh) {
-    held->second.waiting.push_back(std::move(from));
+    held->second.waiting.emplace_back(lock.number, std::move(from));
     return;
   }
   held->second.ticket = next_ticket_++;
@@ -115,13 +119,19 @@ void BasicRegistry<Keys, Key, V>::handle_info(const RegistryLock::Release& relea
       locks_.erase(held);
       return;
     }
-    From<RegistryLock> next = std::move(locked.waiting.front());
+    From<RegistryLock> next = std::move(locked.waiting.front().second);
     locked.waiting.pop_front();
     locked.ticket = next_ticket_++;
-    // One who gave up waiting drops it, which releases it.
+    // One who gave up waiting just now drops it, which releases it.
     next.reply(RegistryLock(self(), locked.ticket));
     return;
   }
+}
+
+template <RegistryKeys Keys, class Key, class V>
+void BasicRegistry<Keys, Key, V>::handle_info(const GaveUp& place) {
+  if (auto held = locks_.find(place.key); held != locks_.end())
+    std::erase_if(held->second.waiting, [&](const auto& each) { return each.first == place.number; });
 }
 
 template <RegistryKeys Keys, class Key, class V>

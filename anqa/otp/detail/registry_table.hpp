@@ -56,7 +56,6 @@ namespace detail {
 struct RegistrySettings {
   std::string name;
   std::size_t partitions = 16;
-  std::vector<std::string> listeners;
 };
 
 /// Values kept beside a registry's entries, by name; each of a type of its own.
@@ -96,8 +95,16 @@ class RegistryTable : public std::enable_shared_from_this<RegistryTable<Keys, Ke
 
   explicit RegistryTable(RegistrySettings settings)
       : settings_(std::move(settings)), entries_(settings_.partitions) {}
+  ~RegistryTable() { delete listeners_.load(std::memory_order_relaxed); }
+  RegistryTable(const RegistryTable&) = delete;
+  RegistryTable& operator=(const RegistryTable&) = delete;
 
   const RegistrySettings& settings() const { return settings_; }
+  /// Of the process that owns it now.
+  void set_listeners(std::vector<std::string> names) {
+    const auto* fresh = names.empty() ? nullptr : new std::vector<std::string>(std::move(names));
+    if (const auto* old = listeners_.exchange(fresh, std::memory_order_seq_cst)) epoch_delete(old);
+  }
   bool empty() const { return entries_.size() == 0; }
   RegistryMeta& meta() { return meta_; }
   std::atomic<bool> running{false};
@@ -118,9 +125,7 @@ class RegistryTable : public std::enable_shared_from_this<RegistryTable<Keys, Ke
       const std::scoped_lock lock(owners.mutex);
       ++owners.keys[pid][Key(key)];
     }
-    for (const std::string& listener : settings_.listeners) {
-      anqa::send(whereis(listener), KeyRegistered<Key, Value>{settings_.name, Key(key), pid, value});
-    }
+    tell(KeyRegistered<Key, Value>{settings_.name, Key(key), pid, value});
     return true;
   }
 
@@ -242,11 +247,15 @@ class RegistryTable : public std::enable_shared_from_this<RegistryTable<Keys, Ke
         typename Entries::Locked(entries_, key).erase_if([&](const RegistryEntry<Value>& entry) {
           return entry.pid == pid && matches(entry.value);
         });
-    for (std::size_t i = 0; i < erased; ++i) {
-      for (const std::string& listener : settings_.listeners)
-        anqa::send(whereis(listener), KeyUnregistered<Key>{settings_.name, Key(key), pid});
-    }
+    for (std::size_t i = 0; i < erased; ++i) tell(KeyUnregistered<Key>{settings_.name, Key(key), pid});
     return erased;
+  }
+  template <class Event>
+  void tell(const Event& event) const {
+    const EpochGuard guard;
+    const auto* names = listeners_.load(std::memory_order_seq_cst);
+    if (!names) return;
+    for (const std::string& listener : *names) anqa::send(whereis(listener), Event(event));
   }
   void owner_ended(Pid pid) {
     Owners& owners = owners_of(pid);
@@ -263,6 +272,7 @@ class RegistryTable : public std::enable_shared_from_this<RegistryTable<Keys, Ke
   Entries entries_;
   std::array<Owners, 16> owners_;
   RegistryMeta meta_;
+  std::atomic<const std::vector<std::string>*> listeners_{nullptr};
 };
 
 }  // namespace detail
