@@ -45,7 +45,7 @@ void measure(actor_system& system, std::string_view row, std::size_t servers, st
   for (std::size_t i = 0; i < callers; ++i) self->receive([](const down_msg&) {});
   int sum = 0;
   for (const actor& server : all) {
-    self->request(server, std::chrono::seconds(5), get_atom::value)
+    self->request(server, infinite, get_atom::value)
         .receive([&](int value) { sum += value; }, [](const error&) {});
     self->send(server, stop_atom::value);
   }

@@ -33,9 +33,10 @@ void memory(actor_system& system, int count) {
   scoped_actor self(system);
   for (int i = 0; i < count; ++i) actors[static_cast<std::size_t>(i)] = system.spawn(counter, i);
   // An actor begins when it is first run, which the last one has not been before it answers.
+  // Without a time limit: a scoped_actor searches all of its limits, also those of answered requests.
   const auto ask = [&](const actor& each) {
     long answer = -1;
-    self->request(each, std::chrono::seconds(5), get_atom::value)
+    self->request(each, infinite, get_atom::value)
         .receive([&](int value) { answer = value; }, [](const error&) {});
     return answer;
   };

@@ -30,8 +30,7 @@ Task<void> until_stopped() { co_await receive<Stop>(); }
 Task<void> spawn_and_stop(int count) {
   std::vector<Pid> pids;
   for (int i = 0; i < count; ++i) {
-    pids.push_back(anqa::spawn(&until_stopped));
-    monitor(pids.back());
+    pids.push_back(spawn_monitor(&until_stopped).pid);
   }
   for (Pid pid : pids) send(pid, Stop{});
   for (int i = 0; i < count; ++i) {
