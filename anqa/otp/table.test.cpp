@@ -299,7 +299,10 @@ TEST(TableThreads, NoCountIsLostToAnUpdate) {
     long taken = 0;
     while (counting > 0) {
       long last = 0;
-      counts.update_element(1, [&](long& number) { last = std::exchange(number, 0); });
+      counts.update_element(1, [&](long& number) {
+        last = std::exchange(number, 0);
+        std::this_thread::yield();  // to those who count
+      });
       taken += last;
     }
     first.join();
