@@ -163,4 +163,18 @@ TEST(Reflect, VisitsTypes) {
   EXPECT_THAT(optionals, ElementsAre("nick2"));
 }
 
+struct Circle {
+  int radius = 1;
+};
+struct Square {
+  int side = 2;
+};
+struct Drawing {
+  std::variant<Circle, Square> shape;
+  int colour = 3;
+};
+
+// Without a warning, though only this file knows the types.
+TEST(Reflect, AVariantOfTypesOfOneFileIsAField) { EXPECT_EQ(anqa::field_count<Drawing>, 2U); }
+
 }  // namespace
