@@ -69,8 +69,8 @@ enum class Thread : std::uint8_t { fresh, running, leaving };
 // Trivial types only: they can be used while the thread's other thread_local objects are destroyed.
 constinit thread_local std::array<Shelf, class_count> shelves{};
 constinit thread_local Thread thread = Thread::fresh;
-// 1 sends even the first block through the slow path, where the thread's departure is arranged for.
-constinit thread_local std::uint32_t open_limit = 1;
+// 0 sends even the first block through the slow path, where the thread's departure is arranged for.
+constinit thread_local std::uint32_t open_limit = 0;
 
 void hand_over(std::size_t index) {
   Shelf& shelf = shelves[index];
@@ -84,7 +84,7 @@ struct Departure {
   ~Departure() {
     for (std::size_t index = 0; index < class_count; ++index) hand_over(index);
     thread = Thread::leaving;
-    open_limit = 1;
+    open_limit = 0;
   }
 };
 
@@ -164,15 +164,19 @@ Block* new_batch(std::size_t index) {
   return batch;
 }
 
-[[gnu::noinline]] void overflow(std::size_t index) {
+[[gnu::noinline]] void free_slowly(std::size_t index, void* block) {
   if (thread == Thread::fresh) arrive();
-  if (thread == Thread::leaving) return hand_over(index);
   Shelf& shelf = shelves[index];
-  if (shelf.count < open_limit) return;
-  if (shelf.full) depots[index].put(shelf.full);
-  shelf.full = shelf.open;
-  shelf.open = nullptr;
-  shelf.count = 0;
+  // The batch goes when one more comes, not when it is full: whoever frees and allocates one at this edge
+  // does not change batches each time.
+  if (thread == Thread::running && shelf.count >= batch_size) {
+    if (shelf.full) depots[index].put(shelf.full);
+    shelf.full = std::exchange(shelf.open, nullptr);
+    shelf.count = 0;
+  }
+  shelf.open = ::new (block) Block{shelf.open, nullptr};
+  ++shelf.count;
+  if (thread == Thread::leaving) hand_over(index);
 }
 
 }  // namespace
@@ -193,8 +197,9 @@ void pool_free(void* block, std::size_t size) noexcept {
   if (size > largest) return ::operator delete(block, size);
   const std::size_t index = size == 0 ? 0 : (size - 1) / granule;
   Shelf& shelf = shelves[index];
+  if (shelf.count >= open_limit) return free_slowly(index, block);
   shelf.open = ::new (block) Block{shelf.open, nullptr};
-  if (++shelf.count >= open_limit) overflow(index);
+  ++shelf.count;
 }
 
 }  // namespace anqa

@@ -5,6 +5,7 @@
 
 #include "anqa/runtime/internal/inspection.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
+#include "anqa/runtime/internal/watchers.hpp"
 #include "anqa/runtime/internal/watching.hpp"
 #include "anqa/runtime/receive.hpp"
 #include "anqa/runtime/spawn.hpp"
@@ -56,11 +57,11 @@ std::size_t memory_of(const ProcessCore& core) {
   for (const Envelope* each = core.queue_head; each; each = each->next)
     bytes += std::max<std::size_t>(each->type->size, sizeof(Envelope));
   if (core.current) bytes += core.current->type->size;
+  for (const Watcher* each = core.watchers; each; each = each->next) bytes += sizeof(Watcher);
   if (const Relations* relations = core.relations) {
     constexpr std::size_t node = 4 * sizeof(void*);  // an entry of an unordered_map
     bytes += sizeof(Relations) + node * (relations->links.size() + relations->monitors.size()) +
              sizeof(void*) * (relations->links.bucket_count() + relations->monitors.bucket_count()) +
-             sizeof(Relations::Watcher) * relations->watchers.capacity() +
              sizeof(void*) * relations->exit_hooks.capacity() + (relations->extras ? sizeof(Extras) : 0);
   }
   return bytes;
@@ -81,12 +82,13 @@ void answer_inspection(const ProcessCore& core, Envelope& request) {
   if (core.current) info.handling = core.current->type->name();
   info.is_supervisor = core.behaviour->is_supervisor;
   info.traps_exits = core.trap_exit;
+  for (const Watcher* each = core.watchers; each; each = each->next) info.monitored_by.push_back(each->pid);
+  std::reverse(info.monitored_by.begin(), info.monitored_by.end());  // oldest first
   if (const Relations* relations = core.relations) {
     info.name = relations->name;
     info.place = to_string(relations->place);
     for (const auto& [pid, ids] : relations->links) info.links.push_back(pid);
     for (const auto& [ref, pid] : relations->monitors) info.monitors.push_back(pid);
-    for (const auto& watcher : relations->watchers) info.monitored_by.push_back(watcher.pid);
     std::sort(info.links.begin(), info.links.end());
     std::sort(info.monitors.begin(), info.monitors.end());
     if (relations->extras) {

@@ -10,6 +10,7 @@
 #include "anqa/runtime/internal/relations.hpp"
 #include "anqa/runtime/internal/this_thread.hpp"
 #include "anqa/runtime/internal/timer_wheel.hpp"
+#include "anqa/runtime/internal/watchers.hpp"
 #include "anqa/runtime/internal/watching.hpp"
 #include "anqa/runtime/system.hpp"
 
@@ -197,6 +198,14 @@ void NewProcess::link_to_starter() {
   relations.links[starter_->pid()].theirs = id;
   if (place_) relations.place = *place_;
   relations_of(*starter_).links[core_->pid()].mine = id;
+}
+
+MonitorRef NewProcess::monitor_by_starter() {
+  ProcessCore& starter = starter_ ? *starter_ : require_core("spawn_monitor()");
+  const MonitorRef ref{starter.next_ref++};
+  relations_of(starter).monitors.emplace(ref.value, core_->pid());
+  add_watcher(*core_, starter.pid(), ref.value);
+  return ref;
 }
 
 void NewProcess::mark_as_body() { core_->is_body = true; }

@@ -156,6 +156,8 @@ class NewProcess {
   /// Throws std::runtime_error when another process has the name.
   void register_as(const std::string& name);
   void link_to_starter();
+  /// Its starter monitors it from the beginning.
+  MonitorRef monitor_by_starter();
   /// Its init() is all it does; messages wait for receive().
   void mark_as_body();
   /// Told once init() is done, or that it failed; at once when there is no init().

@@ -30,4 +30,12 @@ Pid spawn_body(Task<void> body, Tie tie) {
   return fresh.commit();
 }
 
+Monitored spawn_monitored(Task<void> body) {
+  NewProcess fresh(body_behaviour);
+  fresh.construct<BodyProcess>(std::move(body));
+  const MonitorRef monitor = fresh.monitor_by_starter();
+  fresh.mark_as_body();
+  return {fresh.commit(), monitor};
+}
+
 }  // namespace anqa::detail

@@ -6,6 +6,7 @@
 #include "anqa/runtime/internal/ending.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
 #include "anqa/runtime/internal/relations.hpp"
+#include "anqa/runtime/internal/watchers.hpp"
 #include "anqa/runtime/system.hpp"
 
 namespace anqa::detail {
@@ -22,7 +23,7 @@ void collect_links_on_their_way(const ProcessCore& core, std::uint8_t other, std
   }
 }
 
-void connection_lost(const ProcessCore& core, std::uint8_t other, const ExitReason& reason) {
+void connection_lost(ProcessCore& core, std::uint8_t other, const ExitReason& reason) {
   struct Monitor {
     std::uint64_t ref;
     Pid pid;
@@ -34,8 +35,8 @@ void connection_lost(const ProcessCore& core, std::uint8_t other, const ExitReas
       if (linked.node() == other) links.push_back(linked);
     for (const auto& [ref, target] : relations->monitors)
       if (target.node() == other) monitors.push_back({ref, target});
-    std::erase_if(relations->watchers, [&](const auto& watcher) { return watcher.pid.node() == other; });
   }
+  remove_watchers(core, [&](const Watcher& watcher) { return watcher.pid.node() == other; });
   collect_links_on_their_way(core, other, links);
   // The order of a hash table is not the same in each run.
   std::sort(links.begin(), links.end());

@@ -12,6 +12,7 @@
 #include "anqa/runtime/internal/relations.hpp"
 #include "anqa/runtime/internal/suspension.hpp"
 #include "anqa/runtime/internal/this_thread.hpp"
+#include "anqa/runtime/internal/watchers.hpp"
 #include "anqa/runtime/internal/watching.hpp"
 #include "anqa/runtime/system.hpp"
 
@@ -115,16 +116,14 @@ bool receive_one(ProcessCore& core, EnvelopePtr envelope, ExitReason& reason) {
       return false;
     case EnvelopeKind::monitor: {
       auto& signal = static_cast<SignalEnvelope&>(*envelope);
-      relations_of(core).watchers.push_back({signal.from, signal.ref});
+      add_watcher(core, signal.from, signal.ref);
       return false;
     }
     case EnvelopeKind::demonitor: {
       auto& signal = static_cast<SignalEnvelope&>(*envelope);
-      if (core.relations) {
-        std::erase_if(core.relations->watchers, [&](const Relations::Watcher& watcher) {
-          return watcher.pid == signal.from && watcher.ref == signal.ref;
-        });
-      }
+      remove_watchers(core, [&](const Watcher& watcher) {
+        return watcher.pid == signal.from && watcher.ref == signal.ref;
+      });
       return false;
     }
     case EnvelopeKind::inspect:

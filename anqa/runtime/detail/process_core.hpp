@@ -20,6 +20,7 @@ namespace detail {
 class Waiter;
 class Receiver;
 struct Relations;
+struct Watcher;
 
 /// The callbacks of one class of process, found at compile time; one static object per class.
 struct Behaviour {
@@ -59,6 +60,7 @@ struct alignas(64) ProcessCore {
   const Behaviour* behaviour = nullptr;
 
   Relations* relations = nullptr;  ///< links, monitors, names; made when first needed
+  Watcher* watchers = nullptr;     ///< who monitors this process, newest first
   Waiter* waiting = nullptr;       ///< what its coroutines await
   Waiter* ready = nullptr;         ///< awaited things that have come; resumed in order
   Task<void> running;              ///< the handler that is suspended, or terminate()

@@ -8,6 +8,7 @@
 #include "anqa/runtime/internal/progress.hpp"
 #include "anqa/runtime/internal/relations.hpp"
 #include "anqa/runtime/internal/this_thread.hpp"
+#include "anqa/runtime/internal/watchers.hpp"
 #include "anqa/runtime/internal/watching.hpp"
 #include "anqa/runtime/system.hpp"
 
@@ -97,9 +98,16 @@ void destroy_object(ProcessCore& core) {
 void tell_the_others(Pid pid, const ExitReason& reason, Relations& relations) {
   relations.started.fail(reason);
   for (const auto& [linked, ids] : relations.links) send_exit(pid, linked, reason, true);
-  for (const Relations::Watcher& watcher : relations.watchers)
-    send_down(watcher.pid, watcher.ref, pid, reason);
   for (const auto& [ref, target] : relations.monitors) send_demonitor(pid, target, ref);
+}
+
+void tell_watchers(Pid pid, const ExitReason& reason, Watcher* watcher) {
+  while (watcher) {
+    const Watcher told = *watcher;
+    delete watcher;
+    watcher = told.next;
+    send_down(told.pid, told.ref, pid, reason);
+  }
 }
 
 }  // namespace
@@ -256,7 +264,9 @@ void finish(ProcessCore& core, ExitReason reason) {
   core.queue_mark = ~0U;
   core.bound.store(0, std::memory_order_relaxed);
   core.refused.store(0, std::memory_order_relaxed);
+  Watcher* watchers = take_watchers(core);
   if (relations) tell_the_others(pid, reason, *relations);
+  tell_watchers(pid, reason, watchers);
   System::current().table().release(core);
 }
 

@@ -52,7 +52,6 @@ void hibernate(ProcessCore& core) {
   Relations& relations = *core.relations;
   relations.links.rehash(0);
   relations.monitors.rehash(0);
-  relations.watchers.shrink_to_fit();
   relations.exit_hooks.shrink_to_fit();
 }
 

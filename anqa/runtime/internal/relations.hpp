@@ -35,13 +35,8 @@ struct Relations {
   template <class Key, class Value>
   using Map = std::unordered_map<Key, Value, std::hash<Key>, std::equal_to<>,
                                  PoolAllocator<std::pair<const Key, Value>>>;
-  struct Watcher {
-    Pid pid;
-    std::uint64_t ref;
-  };
   Map<Pid, LinkIds> links;
-  std::vector<Watcher, PoolAllocator<Watcher>> watchers;  ///< who monitors this process
-  Map<std::uint64_t, Pid> monitors;                       ///< whom this process monitors
+  Map<std::uint64_t, Pid> monitors;  ///< whom this process monitors
   std::vector<std::unique_ptr<ExitHook>> exit_hooks;
   std::string name;  ///< registered name
   Promise<Nothing> started;

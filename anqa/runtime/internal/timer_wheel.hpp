@@ -3,7 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -75,8 +75,9 @@ class TimerWheel {
   static constexpr unsigned slots = 1U << bits;
 
   struct Level {
-    std::uint64_t occupied = 0;  // a bit per slot
-    std::array<TimerNode*, slots> slot{};
+    std::uint64_t occupied = 0;             // a bit per slot
+    std::array<TimerNode*, slots> first{};  // of each slot: oldest first
+    std::array<TimerNode*, slots> last{};
   };
   struct Expiry {
     unsigned level;
@@ -93,7 +94,9 @@ class TimerWheel {
   unsigned owner_;
   std::uint64_t elapsed_ = 0;  // ticks since epoch_ that have been dealt with
   std::array<Level, levels> levels_;
-  std::deque<TimerNode> nodes_;
+  static constexpr std::size_t chunk = 512;
+  std::vector<std::unique_ptr<TimerNode[]>> chunks_;
+  std::size_t unused_ = 0;  // nodes of the last chunk that nobody had yet
   TimerNode* free_ = nullptr;
 };
 
