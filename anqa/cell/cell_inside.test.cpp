@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -9,8 +10,12 @@
 
 #include "anqa/base/log_capture.hpp"
 #include "anqa/cell/cell.hpp"
+#include "anqa/cell/internal/factory.hpp"
+#include "anqa/cell/internal/frame.hpp"
 #include "anqa/cell/internal/victim.hpp"
 #include "anqa/runtime/await.hpp"
+#include "anqa/runtime/detail/remote.hpp"
+#include "anqa/runtime/net/tcp.hpp"
 #include "anqa/runtime/receive.hpp"
 #include "anqa/runtime/spawn.hpp"
 
@@ -54,6 +59,53 @@ class Opaque {
  private:
   int value_ = 0;
 };
+
+/// Travels if it is not negative.
+class Moody {
+ public:
+  Moody() = default;
+  explicit Moody(int value) : value_(value) {}
+  int value() const { return value_; }
+
+ private:
+  int value_ = 0;
+};
+
+}  // namespace
+
+template <>
+struct anqa::Wire<Moody> {
+  static void put(const Moody& moody, WireWriter& writer) {
+    writer.raw(moody.value());
+    if (moody.value() < 0) throw std::range_error("it is negative");
+  }
+  static void get(Moody& moody, WireReader& reader) { moody = Moody(reader.raw<int>()); }
+};
+
+namespace {
+
+/// A frame with a message that no sound cell sends.
+template <class M>
+std::string forged(Pid to, const M& message) {
+  std::string out;
+  cell::append_frame(out, cell::FrameKind::message, [&](WireWriter& writer) {
+    writer.raw(to);
+    writer.raw(detail::type_number(detail::raw_message_type<M>));
+    writer.raw(detail::AnswerTo{});
+    detail::wire_put(message, writer);
+  });
+  return out;
+}
+
+std::string monitor_frame(Pid from, Pid to, std::uint64_t ref) {
+  std::string out;
+  cell::append_frame(out, cell::FrameKind::monitor, [&](WireWriter& writer) {
+    writer.raw(from);
+    writer.raw(to);
+    writer.raw(ref);
+  });
+  return out;
+}
 
 /// In a cell.
 class Inside : public GenServer {
@@ -102,6 +154,14 @@ class Inside : public GenServer {
   };
   struct WriteRaw {
     std::string bytes;
+  };
+  struct AskForEver {};
+  struct MonitorForEver {
+    std::vector<Pid> pids;
+  };
+  struct TakeMoody {
+    using Reply = int;
+    Moody moody;
   };
   struct NeverAnswer {
     using Reply = int;
@@ -156,6 +216,19 @@ class Inside : public GenServer {
     // The cell's end of its socket is descriptor 3: what memory gone wrong might do.
     [[maybe_unused]] const ssize_t written = ::write(3, raw.bytes.data(), raw.bytes.size());
   }
+  void handle_cast(const AskForEver&) {
+    std::string frame;
+    cell::append_frame(frame, cell::FrameKind::whereis, [](WireWriter& writer) {
+      writer.raw(std::uint64_t{0});
+      writer.size(0);
+    });
+    for (;;) write_all(frame);
+  }
+  void handle_cast(const MonitorForEver& whom) {
+    for (std::uint64_t ref = detail::first_foreign_ref;; ++ref)
+      write_all(monitor_frame(self(), whom.pids[ref % whom.pids.size()], ref));
+  }
+  int handle_call(const TakeMoody& take) { return take.moody.value(); }
   int handle_call(const SystemProcess&) { return ::getpid(); }
   int handle_call(const Take& take) { return take.opaque.value(); }
   Task<void> handle_cast(Burn) {
@@ -170,6 +243,15 @@ class Inside : public GenServer {
   void handle_info(const std::string& text) { send(test_, "got " + text); }
 
  private:
+  static void write_all(std::string_view bytes) {
+    while (!bytes.empty()) {
+      pollfd watched{3, POLLOUT, 0};
+      ::poll(&watched, 1, -1);
+      const ssize_t written = ::send(3, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+
   Pid test_;
   From<int> kept_;
 };
@@ -313,6 +395,79 @@ TEST(CellInside, BadBytesEndTheCellAndHurtNobody) {
       co_await call(supervisor, Supervisor::WhichChildren{}, 30s);
       EXPECT_EQ(co_await call(inside, Inside::Sum{{"a", "bc"}}), 3U);
     }
+  });
+}
+
+TEST(CellInside, ItCannotForgeWhatTheRuntimeSays) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    trap_exit();
+    auto supervisor = co_await started();
+    const Pid me = self();
+    const Pid adder = whereis("adder");
+    for (const std::string& bytes :
+         {forged(me, Exit{adder, ExitReason(ExitReason::normal)}), forged(me, Down{.pid = adder}),
+          forged(me, SocketEvent{}), forged(me, cell::CellGone{}), forged(me, cell::CellReady{}),
+          forged(me, cell::NoCell{"none"}),
+          // One number for two.
+          monitor_frame(whereis("inside"), me, detail::first_foreign_ref) +
+              monitor_frame(whereis("inside"), adder, detail::first_foreign_ref)}) {
+      const MonitorRef watch = monitor(whereis("inside"));
+      cast(inside, Inside::WriteRaw{bytes});
+      auto down = co_await receive<Down>(30s);
+      EXPECT_EQ(down->monitor, watch);
+      EXPECT_EQ(down->reason.to_string(), "bad message from the cell");
+      co_await call(supervisor, Supervisor::WhichChildren{}, 30s);
+    }
+    EXPECT_FALSE(co_await receive<Exit>(0ms));
+  });
+}
+
+TEST(CellInside, WhatItMakesTheApplicationHoldIsBounded) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    auto supervisor = co_await started({.mailbox = 64_KiB});
+    monitor(whereis("inside"));
+    cast(inside, Inside::AskForEver{});
+    EXPECT_EQ((co_await receive<Down>(60s))->reason.to_string(), "mailbox limit");
+    co_await call(supervisor, Supervisor::WhichChildren{}, 30s);
+    std::vector<Pid> pids;
+    for (int i = 0; i < 100; ++i) pids.push_back(spawn(&helper_body));
+    monitor(whereis("inside"));
+    cast(inside, Inside::MonitorForEver{pids});
+    EXPECT_EQ((co_await receive<Down>(60s))->reason.to_string(), "links and monitors limit");
+  });
+}
+
+TEST(CellInside, AMessageThatThrowsOnItsWayHarmsOnlyItsSender) {
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    co_await started();
+    const Pid before = whereis("inside");
+    auto answer = co_await try_call(inside, Inside::TakeMoody{Moody(-1)});
+    EXPECT_FALSE(answer);
+    if (!answer) EXPECT_THAT(answer.error().to_string(), ::testing::HasSubstr("it is negative"));
+    EXPECT_EQ(co_await call(inside, Inside::TakeMoody{Moody(1)}), 1);
+    EXPECT_EQ(whereis("inside"), before);
+  });
+}
+
+TEST(CellInside, ArgumentsThatThrowOnTheirWayUseUpNoCell) {
+  class Holder : public GenServer {
+   public:
+    explicit Holder(Moody) {}
+  };
+  LogCapture log;
+  in_system([]() -> Task<void> {
+    trap_exit();
+    for (int i = 0; i < 300; ++i) {
+      auto supervisor =
+          start_link<Supervisor>(Supervisor::Spec{.children = {child<Holder>(Moody(-1)).in_cell()}});
+      auto ended = co_await receive<Exit>(30s);
+      EXPECT_EQ(ended->from, supervisor.pid());
+      EXPECT_THAT(ended->reason.to_string(), ::testing::HasSubstr("it is negative"));
+    }
+    co_await started();
   });
 }
 

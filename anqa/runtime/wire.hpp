@@ -63,6 +63,19 @@ class WireReader {
   std::size_t size(std::size_t least = 1);
   std::string text();
 
+  /// What is read may take `size` bytes of memory from now on, beside those that it takes on the wire: an
+  /// empty optional is one byte there, and as large as a full one here. Without this it is not bounded.
+  void limit_memory(std::size_t size) { memory_ = size; }
+  /// Room for an element of `size` bytes is about to be made; false, and failed, when that is too much.
+  bool take_memory(std::size_t size) {
+    if (size > memory_) {
+      fail();
+      return false;
+    }
+    memory_ -= size;
+    return true;
+  }
+
   /// How deep values lie within values: bounds the stack that a recursive type takes.
   class Depth {
    public:
@@ -79,6 +92,7 @@ class WireReader {
   static constexpr unsigned max_depth = 200;
   const char* at_;
   const char* end_;
+  std::size_t memory_ = static_cast<std::size_t>(-1);
   bool failed_ = false;
   unsigned depth_ = 0;
 };

@@ -54,6 +54,10 @@ struct Everything {
   std::vector<Empty> nothings;
 };
 
+struct Large {
+  std::array<char, 10000> room{};
+};
+
 struct Tree {
   int value = 0;
   std::vector<Tree> children;
@@ -211,4 +215,19 @@ RC_GTEST_PROP(WireProperty, SurvivesAnyByteChanged, ()) {
   for (int i = 0; i < 3; ++i)
     bytes[*rc::gen::inRange<std::size_t>(0, bytes.size())] = *rc::gen::arbitrary<char>();
   get<Everything>(bytes);
+}
+
+TEST(Wire, TheMemoryOfWhatIsReadIsBoundedWhereThatIsAsked) {
+  using Empties = std::vector<std::optional<Large>>;
+  const std::string bytes = put(Empties(100));
+  EXPECT_LT(bytes.size(), 200U);
+  for (const auto& [limit, fits] : {std::pair(100 * sizeof(std::optional<Large>), true),
+                                    std::pair(100 * sizeof(std::optional<Large>) - 1, false)}) {
+    WireReader reader(bytes.data(), bytes.size());
+    reader.limit_memory(limit);
+    Empties read;
+    detail::wire_get(read, reader);
+    EXPECT_EQ(reader.done(), fits);
+    EXPECT_EQ(read.size(), fits ? 100U : 99U);
+  }
 }

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <limits>
 
+#include "anqa/runtime/await.hpp"
 #include "anqa/runtime/detail/signals.hpp"
 
 namespace anqa::cell {
@@ -55,6 +56,13 @@ void Host::send(std::string_view frames) {
 
 void Host::route(Pid to, EnvelopePtr envelope) {
   if (to == server_) return detail::discard(std::move(envelope), ExitReason::noproc);  // it has ended
+  const EnvelopeType& type = *envelope->type;
+  if (type.kind == detail::EnvelopeKind::message && type.payload_id != detail::payload_id<Exit> &&
+      is_for_the_application(type)) {
+    std::string why = std::string(type.name()) + " cannot be sent from a cell: only the runtime makes one";
+    log_error(why);
+    return detail::discard(std::move(envelope), ExitReason(std::move(why)));
+  }
   if (!can_travel(*envelope)) {
     if (envelope->type->kind == detail::EnvelopeKind::completion) return;
     std::string why = cannot_travel(*envelope);
@@ -113,23 +121,26 @@ void Host::end(const ExitReason& reason) {
 Task<void> Host::serve(Host* host) {
   // A copy of the socket: the one that is watched here is closed by whoever watches it.
   TcpStream watched = TcpStream::adopt(::dup(host->socket_));
-  while (host->receive(false)) co_await watched.readable();
-  ::_exit(0);
+  for (;;) {
+    if (host->receive(false)) {
+      co_await yield();  // a flood must not keep the server from its turn
+    } else {
+      co_await watched.readable();
+    }
+  }
 }
 
 bool Host::receive(bool block) {
   std::scoped_lock lock(reading_);
   take_frames();  // those that came together with the start order
   if (block) wait_until_ready(socket_, POLLIN);
-  for (;;) {
-    constexpr std::size_t chunk = 65536;
-    const ssize_t size = ::recv(socket_, in_.room(chunk), chunk, 0);
-    if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) ::_exit(0);
-    if (size < 0) return true;
-    in_.filled(static_cast<std::size_t>(size));
-    take_frames();
-    if (block) return true;
-  }
+  constexpr std::size_t chunk = 65536;
+  const ssize_t size = ::recv(socket_, in_.room(chunk), chunk, 0);
+  if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) ::_exit(0);  // the application has gone
+  if (size < 0) return errno == EINTR;
+  in_.filled(static_cast<std::size_t>(size));
+  take_frames();
+  return true;
 }
 
 void Host::take_frames() {

@@ -45,7 +45,7 @@ class Host final : public detail::Router, public LogSink {
 
  private:
   void send(std::string_view frames);
-  /// Takes what has come; waits for something if `block`. False when the application has gone.
+  /// Takes a part of what has come; waits for something if `block`. False when nothing had come.
   bool receive(bool block);
   void take_frames();
   void take(FrameKind kind, WireReader& reader);

@@ -5,6 +5,9 @@
 #include <vector>
 
 #include "anqa/base/log.hpp"
+#include "anqa/cell/internal/factory.hpp"
+#include "anqa/cell/internal/router.hpp"
+#include "anqa/runtime/net/tcp.hpp"
 
 namespace anqa::cell {
 namespace {
@@ -94,6 +97,14 @@ bool can_travel(const Envelope& envelope) {
     default:
       return true;
   }
+}
+
+bool is_for_the_application(const EnvelopeType& type) {
+  const void* payload = type.payload_id;
+  return payload == detail::payload_id<Exit> || payload == detail::payload_id<Down> ||
+         payload == detail::payload_id<SocketEvent> || payload == detail::payload_id<CellReady> ||
+         payload == detail::payload_id<CellGone> || payload == detail::payload_id<NoCell> ||
+         payload == detail::payload_id<Routed>;
 }
 
 std::string cannot_travel(const Envelope& envelope) {

@@ -23,6 +23,10 @@ std::string cannot_travel(const Envelope& envelope);
 /// Returns whom a call is to be answered to, and by `answer` with what.
 AnswerTo append_parcel(std::string& out, Pid to, Envelope& envelope, const EnvelopeType*& answer);
 
+/// Whether only the runtime and what stands for a cell make such messages, and who gets one believes it: from
+/// a cell they come as frames of their own, or not at all.
+bool is_for_the_application(const EnvelopeType& type);
+
 /// A type that came from a cell: when its handler is of a class that the receiver is not, nobody is hurt.
 const EnvelopeType& checked(const EnvelopeType& type);
 

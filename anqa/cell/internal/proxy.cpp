@@ -1,5 +1,8 @@
 #include "anqa/cell/internal/proxy.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "anqa/base/log.hpp"
 #include "anqa/cell/internal/death.hpp"
 #include "anqa/cell/internal/start_order.hpp"
@@ -11,6 +14,8 @@ namespace {
 /// Bytes taken from a socket before other messages have their turn.
 constexpr std::size_t read_chunk = 64_KiB;
 constexpr std::size_t read_turn = 1_MiB;
+/// A frame's length is four bytes.
+constexpr std::size_t longest_frame = std::numeric_limits<std::uint32_t>::max();
 
 /// The next message of the calling process, whatever it is.
 struct AnyReceiver : detail::Receiver {
@@ -33,14 +38,14 @@ CellProxy::CellProxy(std::shared_ptr<const ChildSpec::Starter> starter, CellLimi
       system_(System::current()),
       limits_(limits),
       type_(starter->wire_type()->name()),
-      number_(CellRouter::of(system_).enter(self_)),
+      number_(CellRouter::of(system_), self_),
       started_(std::move(started)),
       in_(limits.message) {
   detail::stand_in();
   trap_exit();
   append_frame(out_, FrameKind::start, [&](WireWriter& writer) {
-    writer.raw(StartOrder{.node = number_.node,
-                          .first_serial = number_.first_serial,
+    writer.raw(StartOrder{.node = number_->node,
+                          .first_serial = number_->first_serial,
                           .server = self_,
                           .parent = parent,
                           .log_level = log_level(),
@@ -51,7 +56,7 @@ CellProxy::CellProxy(std::shared_ptr<const ChildSpec::Starter> starter, CellLimi
 }
 
 CellProxy::~CellProxy() {
-  CellRouter::of(system_).leave(number_.node);
+  number_.leave();
   CellFactory::get().forget(self_, system_);
   cell_.reset();
   const ExitReason reason = detail::drop_reason();
@@ -146,16 +151,29 @@ void CellProxy::forward(Pid to, detail::EnvelopePtr envelope) {
     // An answer to what nobody in the cell awaits, and questions that only the runtime asks.
     if (envelope->type->kind == detail::EnvelopeKind::message) {
       std::string why = cannot_travel(*envelope);
-      log_error(label() + ": " + why);
-      return refuse(to, std::move(envelope), std::move(why));
+      return refuse(std::move(envelope), std::move(why));
     }
     return detail::discard(std::move(envelope), ExitReason::noconnection);
   }
   const std::size_t before = out_.size();
+  const std::string_view type_name = envelope->type->name();
   const EnvelopeType* answer = nullptr;
   note_outgoing(to, *envelope);
-  const AnswerTo answer_to = append_parcel(out_, to, *envelope, answer);
-  if (out_.size() - before > limits_.message) {
+  AnswerTo answer_to;
+  std::optional<std::string> failure;
+  try {
+    answer_to = append_parcel(out_, to, *envelope, answer);
+  } catch (const std::exception& error) {
+    failure = error.what();
+  } catch (...) {
+    failure = "its anqa::Wire<> threw";
+  }
+  if (failure) {
+    // The sender's fault, and none of the server's.
+    out_.resize(before);
+    return refuse(std::move(envelope), std::string(type_name) + " cannot be sent to a cell: " + *failure);
+  }
+  if (out_.size() - before > std::min<std::size_t>(limits_.message, longest_frame)) {
     out_.resize(before);
     log_error(label() + ": a message of more than " + std::to_string(limits_.message) +
               " bytes (CellLimits::message) was sent to it; dropped");
@@ -165,13 +183,17 @@ void CellProxy::forward(Pid to, detail::EnvelopePtr envelope) {
     return;
   }
   if (answer) unanswered_[{answer_to.pid, answer_to.ref}] = answer;
-  if (out_.size() - sent_ > limits_.mailbox) {
-    flush();
-    if (out_.size() - sent_ > limits_.mailbox) end(ExitReason::over_limit("mailbox limit"));
-  }
+  bound_out();
 }
 
-void CellProxy::refuse(Pid, detail::EnvelopePtr envelope, std::string why) {
+void CellProxy::bound_out() {
+  if (out_.size() - sent_ <= limits_.mailbox) return;
+  flush();
+  if (out_.size() - sent_ > limits_.mailbox) end(ExitReason::over_limit("mailbox limit"));
+}
+
+void CellProxy::refuse(detail::EnvelopePtr envelope, std::string why) {
+  log_error(label() + ": " + why);
   detail::discard(std::move(envelope), ExitReason(std::move(why)));
 }
 

@@ -39,7 +39,9 @@ class CellProxy final : public Process {
   /// Sends what a process of the application sent to `to`, the server or another process of the cell.
   void forward(Pid to, detail::EnvelopePtr envelope);
   void note_outgoing(Pid to, const detail::Envelope& envelope);
-  void refuse(Pid to, detail::EnvelopePtr envelope, std::string why);
+  void refuse(detail::EnvelopePtr envelope, std::string why);
+  /// Ends a cell that does not take what waits for it.
+  void bound_out();
 
   void read_socket();
   void read_log();
@@ -51,12 +53,13 @@ class CellProxy final : public Process {
   bool take_signal(FrameKind kind, WireReader& reader);
   bool take_exit(WireReader& reader);
   bool take_down(WireReader& reader);
-  void note_incoming(FrameKind kind, Pid from, Pid to, std::uint64_t ref);
+  /// False when it cannot be so.
+  bool note_incoming(FrameKind kind, Pid from, Pid to, std::uint64_t ref);
   void log_lines(bool rest);
 
   void flush();
   void end(ExitReason reason);
-  bool is_inside(Pid pid) const { return pid == self_ || pid.node() == number_.node; }
+  bool is_inside(Pid pid) const { return pid == self_ || pid.node() == number_->node; }
   std::string label() const;
 
   struct PairHash {
@@ -70,7 +73,7 @@ class CellProxy final : public Process {
   System& system_;
   const CellLimits limits_;
   const std::string_view type_;
-  CellRouter::Number number_;
+  CellNumber number_;
   detail::Promise<detail::Nothing> started_;
   std::optional<Cell> cell_;
   TcpStream socket_;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "anqa/base/log.hpp"
 #include "anqa/cell/internal/proxy.hpp"
 
@@ -5,12 +7,22 @@
 // harm the application, whatever the bytes are.
 
 namespace anqa::cell {
+namespace {
+
+/// Links and monitors of the processes of one cell: what they take here, the cell's own limits do not count.
+constexpr std::size_t most_ties = 65536;
+
+/// Bytes of memory that a message of at most `size` on the wire may take beside those.
+constexpr std::size_t memory_for(std::size_t size) { return std::max(16 * size, 16_MiB); }
+
+}  // namespace
 
 void CellProxy::take_frames() {
   while (!ended_) {
     auto frame = in_.next();
     if (!frame) break;
     WireReader reader(frame->body.data(), frame->body.size());
+    reader.limit_memory(memory_for(limits_.message));
     if (take_frame(frame->kind, reader)) continue;
     end(ExitReason("bad message from the cell"));
   }
@@ -53,6 +65,7 @@ bool CellProxy::take_frame(FrameKind kind, WireReader& reader) {
         writer.raw(found);
       });
       flush();
+      bound_out();
       return true;
     }
     case FrameKind::log: {
@@ -74,7 +87,7 @@ bool CellProxy::take_message(WireReader& reader) {
   const EnvelopeType* type = detail::type_of_number(reader.raw<std::uint32_t>());
   const auto answer_to = reader.raw<AnswerTo>();
   if (reader.failed() || is_inside(to) || !type || type->kind != detail::EnvelopeKind::message ||
-      !type->wire || !type->wire->put)
+      !type->wire || !type->wire->put || is_for_the_application(*type))
     return false;
   // Whom to answer: a process in the cell, and none of this process's own waits.
   if (type->is_call && (!is_inside(answer_to.pid) || answer_to.ref == 0 ||
@@ -113,7 +126,7 @@ bool CellProxy::take_signal(FrameKind kind, WireReader& reader) {
   if (from == self_ && (kind == FrameKind::monitor || kind == FrameKind::demonitor) &&
       ref < detail::first_foreign_ref)
     return false;
-  note_incoming(kind, from, to, ref);
+  if (!note_incoming(kind, from, to, ref)) return false;
   switch (kind) {
     case FrameKind::link:
       detail::send_link(from, to, static_cast<std::uint32_t>(ref));
@@ -130,26 +143,39 @@ bool CellProxy::take_signal(FrameKind kind, WireReader& reader) {
   }
 }
 
-void CellProxy::note_incoming(FrameKind kind, Pid from, Pid to, std::uint64_t ref) {
+bool CellProxy::note_incoming(FrameKind kind, Pid from, Pid to, std::uint64_t ref) {
   const bool mine = from == self_;
   switch (kind) {
     case FrameKind::link:
-      if (mine) return detail::note_link(to, static_cast<std::uint32_t>(ref));
-      links_[{from, to}] = true;
-      return;
+      if (mine) {
+        detail::note_link(to, static_cast<std::uint32_t>(ref));
+      } else {
+        links_[{from, to}] = true;
+      }
+      break;
     case FrameKind::unlink:
-      if (mine) return detail::note_unlink(to);
-      links_.erase({from, to});
-      return;
+      if (mine) {
+        detail::note_unlink(to);
+      } else {
+        links_.erase({from, to});
+      }
+      return true;
     case FrameKind::monitor:
-      if (mine) return detail::note_monitor(ref, to);
-      watching_[{from, ref}] = to;
-      return;
+      // With one number twice, whom it watches would be told of fewer ends of watching than of beginnings.
+      if (mine ? !detail::note_monitor(ref, to) : !watching_.try_emplace({from, ref}, to).second)
+        return false;
+      break;
     default:
-      if (mine) return detail::note_demonitor(ref);
-      watching_.erase({from, ref});
-      return;
+      if (mine) {
+        detail::note_demonitor(ref);
+      } else {
+        watching_.erase({from, ref});
+      }
+      return true;
   }
+  if (links_.size() + watching_.size() + detail::tie_count() > most_ties)
+    end(ExitReason::over_limit("links and monitors limit"));
+  return true;
 }
 
 bool CellProxy::take_exit(WireReader& reader) {

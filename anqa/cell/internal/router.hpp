@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <utility>
 
 #include "anqa/runtime/detail/remote.hpp"
 #include "anqa/runtime/detail/router.hpp"
@@ -43,6 +44,25 @@ class CellRouter final : public detail::Router {
   std::array<std::atomic<std::uint64_t>, 256> proxies_{};  // Pid::bits(), by node
   std::uint32_t handed_out_ = 0;
   Router* before_ = nullptr;
+};
+
+/// The number of one cell, given back at the end.
+class CellNumber {
+ public:
+  /// As CellRouter::enter().
+  CellNumber(CellRouter& router, Pid proxy) : number_(router.enter(proxy)), router_(&router) {}
+  ~CellNumber() { leave(); }
+  CellNumber(const CellNumber&) = delete;
+  CellNumber& operator=(const CellNumber&) = delete;
+
+  const CellRouter::Number* operator->() const { return &number_; }
+  void leave() {
+    if (CellRouter* router = std::exchange(router_, nullptr)) router->leave(number_.node);
+  }
+
+ private:
+  const CellRouter::Number number_;
+  CellRouter* router_;
 };
 
 }  // namespace anqa::cell

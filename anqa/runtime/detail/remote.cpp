@@ -15,10 +15,14 @@ void stand_in() { require_core("stand_in()").forwards = true; }
 
 void note_link(Pid to, std::uint32_t id) { relations_of(require_core("note_link()")).links[to].mine = id; }
 void note_unlink(Pid to) { relations_of(require_core("note_unlink()")).links.erase(to); }
-void note_monitor(std::uint64_t ref, Pid target) {
-  relations_of(require_core("note_monitor()")).monitors.insert_or_assign(ref, target);
+bool note_monitor(std::uint64_t ref, Pid target) {
+  return relations_of(require_core("note_monitor()")).monitors.try_emplace(ref, target).second;
 }
 void note_demonitor(std::uint64_t ref) { relations_of(require_core("note_demonitor()")).monitors.erase(ref); }
+std::size_t tie_count() {
+  const ProcessCore& core = require_core("tie_count()");
+  return core.relations ? core.relations->links.size() + core.relations->monitors.size() : 0;
+}
 void note_started() {
   ProcessCore& core = require_core("note_started()");
   if (core.relations) core.relations->started.set_value(Nothing{});

@@ -18,11 +18,14 @@ namespace anqa::detail {
 void stand_in();
 inline constexpr std::uint64_t first_foreign_ref = std::uint64_t{1} << 40;
 
-/// On behalf of the one that it stands for, the calling process has linked, has unlinked, monitors.
+/// On behalf of the one that it stands for, the calling process has linked, has unlinked, monitors. A monitor
+/// is refused, with false, when `ref` is that of another.
 void note_link(Pid to, std::uint32_t id);
 void note_unlink(Pid to);
-void note_monitor(std::uint64_t ref, Pid target);
+bool note_monitor(std::uint64_t ref, Pid target);
 void note_demonitor(std::uint64_t ref);
+/// How many links and monitors the calling process has.
+std::size_t tie_count();
 /// Tells who waits for the calling process's start that it is done.
 void note_started();
 

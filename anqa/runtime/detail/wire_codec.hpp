@@ -232,7 +232,7 @@ void wire_get(T& value, WireReader& reader) {
     const WireReader::Depth depth(reader);
     bool has_value = false;
     wire_get(has_value, reader);
-    if (!has_value) return;
+    if (!has_value || !reader.take_memory(sizeof(typename T::element_type))) return;
     auto held = std::make_unique<std::remove_const_t<typename T::element_type>>();
     wire_get(*held, reader);
     value = T(held.release());
@@ -250,6 +250,7 @@ void wire_get(T& value, WireReader& reader) {
     const WireReader::Depth depth(reader);
     const std::size_t count = reader.size();
     for (std::size_t i = 0; i < count && !reader.failed(); ++i) {
+      if (!reader.take_memory(sizeof(typename wire_element<T>::type))) return;
       typename wire_element<T>::type element{};
       wire_get(element, reader);
       value.insert(value.end(), std::move(element));
