@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <spawn.h>
@@ -16,6 +17,7 @@
 #include "anqa/cell/cell.hpp"
 #include "anqa/cell/internal/factory.hpp"
 #include "anqa/cell/internal/victim.hpp"
+#include "anqa/cell/internal/zygote.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/receive.hpp"
 
@@ -79,6 +81,13 @@ Task<void> crash_once(Server<Supervisor> supervisor) {
 
 constexpr const char* child_environment = "ANQA_TEST_APPLICATION";
 
+/// In the zygotes of this program that are started while it is set, the program ends before there are cells.
+constexpr const char* dead_zygote_environment = "ANQA_TEST_DEAD_ZYGOTE";
+const bool is_no_dead_zygote = [] {
+  if (std::getenv(dead_zygote_environment) && std::getenv(cell::zygote_environment)) ::_exit(7);
+  return true;
+}();
+
 /// In a process of its own: an application with a cell, which writes the numbers of its cell and zygote to
 /// `output`, and waits to be killed.
 void be_an_application(int output) {
@@ -94,6 +103,45 @@ void be_an_application(int output) {
         co_await receive<int>();
       },
       output);
+}
+
+/// Runs the test `test` as an application in a process of its own, perhaps without the standard streams;
+/// kills it, and waits until its cell and its zygote have ended as well.
+void kill_an_application(const std::string& test, bool has_streams) {
+  std::array<int, 2> pipe{};
+  ASSERT_EQ(::pipe(pipe.data()), 0);
+  std::string variable = std::string(child_environment) + "=" + std::to_string(pipe[1]);
+  std::vector<char*> environment;
+  for (char** entry = environ; *entry; ++entry) environment.push_back(*entry);
+  environment.push_back(variable.data());
+  environment.push_back(nullptr);
+  std::string name = "application";
+  std::string filter = "--gtest_filter=CellLifetime." + test;
+  std::array<char*, 3> arguments{name.data(), filter.data(), nullptr};
+  pid_t application = 0;
+  posix_spawn_file_actions_t actions{};
+  ::posix_spawn_file_actions_init(&actions);
+  for (int fd = 0; fd <= 2 && !has_streams; ++fd) ::posix_spawn_file_actions_addclose(&actions, fd);
+  const int error =
+      ::posix_spawn(&application, "/proc/self/exe", &actions, nullptr, arguments.data(), environment.data());
+  ::posix_spawn_file_actions_destroy(&actions);
+  ASSERT_EQ(error, 0);
+  ::close(pipe[1]);
+  std::string line;
+  for (char c = 0; ::read(pipe[0], &c, 1) == 1 && c != '\n';) line += c;
+  ::close(pipe[0]);
+  std::istringstream numbers(line);
+  pid_t cell_process = 0;
+  pid_t zygote = 0;
+  ASSERT_TRUE(numbers >> cell_process >> zygote) << line;
+  const int cell_end = pidfd_of(cell_process);
+  const int zygote_end = pidfd_of(zygote);
+  ASSERT_GE(cell_end, 0);
+  ASSERT_GE(zygote_end, 0);
+  ::kill(application, SIGKILL);
+  ::waitpid(application, nullptr, 0);
+  wait_for_end(zygote_end);
+  wait_for_end(cell_end);
 }
 
 }  // namespace
@@ -146,6 +194,32 @@ TEST(CellLifetime, AZygoteThatIsKilledIsReplaced) {
   });
 }
 
+TEST(CellLifetime, AZygoteThatMakesNoCellFailsTheStart) {
+  ASSERT_TRUE(is_no_dead_zygote);
+  LogCapture log;
+  System system(threads());
+  system.run([]() -> Task<void> {
+    trap_exit();
+    Supervisor::Spec once = victim_tree({.note = "note"});
+    once.max_restarts = 0;
+    // One that runs has cells that wait: it must be gone first.
+    auto supervisor = start_link<Supervisor>(once);
+    co_await call(supervisor, Supervisor::WhichChildren{}, 30s);
+    ::setenv(dead_zygote_environment, "1", 1);
+    ::kill(cell::CellFactory::get().zygote(), SIGKILL);
+    EXPECT_EQ((co_await receive<Exit>(30s))->from, supervisor.pid());
+    supervisor = start_link<Supervisor>(once);
+    auto ended = co_await receive<Exit>(30s);
+    ::unsetenv(dead_zygote_environment);
+    EXPECT_EQ(ended->from, supervisor.pid());
+    EXPECT_THAT(ended->reason.to_string(),
+                ::testing::HasSubstr("zygote ended before it made a cell: exit status 7"));
+    supervisor = start_link<Supervisor>(once);
+    co_await call(supervisor, Supervisor::WhichChildren{}, 30s);
+    EXPECT_EQ(co_await call(victim, Victim::Note{}, 30s), "note");
+  });
+}
+
 TEST(CellLifetime, AChildThatIsKilledTakesItsCellAlong) {
   LogCapture log;
   System system(threads());
@@ -173,34 +247,10 @@ TEST(CellLifetime, ASystemThatEndsTakesItsCellsAlong) {
 
 TEST(CellLifetime, AnApplicationThatIsKilledLeavesNoOrphan) {
   if (const char* output = std::getenv(child_environment)) return be_an_application(std::atoi(output));
-  std::array<int, 2> pipe{};
-  ASSERT_EQ(::pipe(pipe.data()), 0);
-  std::string variable = std::string(child_environment) + "=" + std::to_string(pipe[1]);
-  std::vector<char*> environment;
-  for (char** entry = environ; *entry; ++entry) environment.push_back(*entry);
-  environment.push_back(variable.data());
-  environment.push_back(nullptr);
-  std::string name = "application";
-  std::string filter = "--gtest_filter=CellLifetime.AnApplicationThatIsKilledLeavesNoOrphan";
-  std::array<char*, 3> arguments{name.data(), filter.data(), nullptr};
-  pid_t application = 0;
-  ASSERT_EQ(
-      ::posix_spawn(&application, "/proc/self/exe", nullptr, nullptr, arguments.data(), environment.data()),
-      0);
-  ::close(pipe[1]);
-  std::string line;
-  for (char c = 0; ::read(pipe[0], &c, 1) == 1 && c != '\n';) line += c;
-  ::close(pipe[0]);
-  std::istringstream numbers(line);
-  pid_t cell_process = 0;
-  pid_t zygote = 0;
-  ASSERT_TRUE(numbers >> cell_process >> zygote) << line;
-  const int cell_end = pidfd_of(cell_process);
-  const int zygote_end = pidfd_of(zygote);
-  ASSERT_GE(cell_end, 0);
-  ASSERT_GE(zygote_end, 0);
-  ::kill(application, SIGKILL);
-  ::waitpid(application, nullptr, 0);
-  wait_for_end(zygote_end);
-  wait_for_end(cell_end);
+  kill_an_application("AnApplicationThatIsKilledLeavesNoOrphan", true);
+}
+
+TEST(CellLifetime, AnApplicationNeedsNoStandardStreams) {
+  if (const char* output = std::getenv(child_environment)) return be_an_application(std::atoi(output));
+  kill_an_application("AnApplicationNeedsNoStandardStreams", false);
 }

@@ -62,6 +62,8 @@ struct CellFactory::State {
   std::mutex mutex;
   std::condition_variable started;
   pid_t zygote = 0;
+  Descriptor zygote_pidfd;  // its number may be another's, once the application's own wait() has reaped it
+  bool has_made_one = false;
   Descriptor control;
   std::uint64_t next_id = 1;
   std::size_t ready_wanted = 2;
@@ -76,6 +78,8 @@ struct CellFactory::State {
   bool receive(int control_fd);
   void take_in(const ZygoteEvent& event, Descriptor socket, Descriptor log, Descriptor pidfd);
   void lost();
+  /// Says how it ended.
+  std::string reap_zygote();
 };
 
 CellFactory::CellFactory() : state_(*new State) { link_start_hook(); }
@@ -125,7 +129,19 @@ void CellFactory::State::start_zygote() {
   ::posix_spawn_file_actions_destroy(&actions);
   if (error != 0)
     throw std::system_error(error, std::generic_category(), "cannot start the cells' zygote, /proc/self/exe");
+  Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (pidfd.get() < 0) {
+    const int why = errno;
+    {
+      const Descriptor closed = std::move(ours);
+    }  // so it ends
+    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    throw std::system_error(why, std::generic_category(), "cannot hold the cells' zygote");
+  }
   zygote = pid;
+  zygote_pidfd = std::move(pidfd);
+  has_made_one = false;
   control = std::move(ours);
   requested = 0;
   std::thread(&State::listen, this, control.get()).detach();
@@ -181,6 +197,7 @@ void CellFactory::State::take_in(const ZygoteEvent& event, Descriptor socket, De
         failure = "the application has no descriptor left for a cell";
         break;
       }
+      has_made_one = true;
       ready.emplace(event.id, Cell(event.id, event.pid, std::move(socket), std::move(log), std::move(pidfd)));
       if (!waiting.empty()) {
         tell(waiting.front(), CellReady{});
@@ -210,19 +227,37 @@ void CellFactory::State::take_in(const ZygoteEvent& event, Descriptor socket, De
   }
 }
 
+std::string CellFactory::State::reap_zygote() {
+  ::syscall(SYS_pidfd_send_signal, zygote_pidfd.get(), SIGKILL, nullptr, 0);
+  siginfo_t info{};
+  int result = 0;
+  do {
+    result = ::waitid(P_PIDFD, static_cast<id_t>(zygote_pidfd.get()), &info, WEXITED);
+  } while (result < 0 && errno == EINTR);
+  zygote = 0;
+  zygote_pidfd = Descriptor();
+  if (result < 0) return "the application has reaped it itself";
+  return (info.si_code == CLD_EXITED ? "exit status " : "signal ") + std::to_string(info.si_status);
+}
+
 void CellFactory::State::lost() {
   std::scoped_lock lock(mutex);
   // The cells went with it.
   log_warning("the zygote of the cells has ended; its cells with it");
-  ::kill(zygote, SIGKILL);
-  ::waitpid(zygote, nullptr, 0);
-  zygote = 0;
+  const std::string how = reap_zygote();
   control = Descriptor();
   ready.clear();
   for (const auto& [id, user] : in_use) tell(user, CellGone{.id = id, .zygote_lost = true});
   in_use.clear();
-  // They ask again, and whoever does first starts another.
-  for (const User& user : waiting) tell(user, CellReady{});
+  // They ask again, and whoever does first starts another. One that never made a cell would not make one
+  // then.
+  for (const User& user : waiting) {
+    if (has_made_one) {
+      tell(user, CellReady{});
+    } else {
+      tell(user, NoCell{"the cells' zygote ended before it made a cell: " + how});
+    }
+  }
   waiting.clear();
 }
 

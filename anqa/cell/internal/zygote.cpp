@@ -17,6 +17,7 @@
 #include <csignal>
 #include <cstring>
 #include <map>
+#include <utility>
 
 namespace anqa::cell {
 namespace {
@@ -69,13 +70,20 @@ class Zygote {
     const pid_t pid = ::fork();
     if (pid < 0) return failed(id, page, link, log);
     if (pid == 0) become_cell(zygote, link[1], log[1], *page);
-    ::close(link[1]);
-    ::close(log[1]);
+    ::close(std::exchange(link[1], -1));
+    ::close(std::exchange(log[1], -1));
     ::madvise(page, sizeof(CellPage), MADV_DONTFORK);  // no business of the next cells
-    children_[pid] = {id, page};
     // The child cannot have been reaped yet, so this is no other's.
     const int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
-    send({.kind = ZygoteEvent::Kind::made, .id = id, .pid = pid}, {link[0], log[0], pidfd});
+    if (pidfd < 0 ||
+        !send({.kind = ZygoteEvent::Kind::made, .id = id, .pid = pid}, {link[0], log[0], pidfd})) {
+      const int error = errno;
+      ::kill(pid, SIGKILL);
+      if (pidfd >= 0) ::close(pidfd);
+      errno = error;
+      return failed(id, page, link, log);
+    }
+    children_[pid] = {id, page};
     ::close(link[0]);
     ::close(log[0]);
     ::close(pidfd);
@@ -129,8 +137,8 @@ class Zygote {
     }
   }
 
-  /// Tells the application; waits while its buffer is full.
-  void send(ZygoteEvent event, std::array<int, 3> descriptors) {
+  /// Tells the application; waits while its buffer is full. False when the descriptors cannot be sent.
+  bool send(ZygoteEvent event, std::array<int, 3> descriptors) {
     iovec bytes{&event, sizeof event};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof descriptors)> control{};
     msghdr message{};
@@ -146,8 +154,11 @@ class Zygote {
       std::memcpy(CMSG_DATA(header), descriptors.data(), sizeof descriptors);
     }
     while (::sendmsg(control_, &message, MSG_NOSIGNAL) < 0) {
-      if (errno != EINTR) ::_exit(0);
+      if (errno == EINTR) continue;
+      if (descriptors[0] >= 0 && errno != EPIPE && errno != ECONNRESET) return false;
+      ::_exit(0);
     }
+    return true;
   }
 
   int control_;
@@ -163,6 +174,10 @@ void run_zygote(int control) {
   // Ending is the application's business: signals to the whole group must not take its cells from it.
   for (int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) std::signal(signal, SIG_IGN);
   ::fcntl(control, F_SETFD, FD_CLOEXEC);
+  // Where the application has closed its standard streams, a cell's socket would be taken for one of them.
+  int nothing = ::open("/dev/null", O_RDWR);
+  while (nothing >= 0 && nothing <= STDERR_FILENO) nothing = ::open("/dev/null", O_RDWR);
+  if (nothing >= 0) ::close(nothing);
   // A backtrace loads a library when it is first asked for, which a confined cell could not.
   std::array<void*, 4> frames{};
   ::backtrace(frames.data(), frames.size());
