@@ -88,17 +88,17 @@ nanoseconds time_on(clockid_t clock) {
 
 int guard_signal() { return SIGRTMAX - 3; }
 
-/// Sends the guard signal each time that much CPU time has passed on `clock`.
-void start_ticking(clockid_t clock, nanoseconds interval) {
+/// Sends the guard signal each time that much CPU time has passed on `clock`. False when there is no timer.
+bool start_ticking(clockid_t clock, nanoseconds interval) {
   sigevent event{};
   event.sigev_notify = SIGEV_SIGNAL;
   event.sigev_signo = guard_signal();
   timer_t timer{};
-  if (::timer_create(clock, &event, &timer) != 0) return;
+  if (::timer_create(clock, &event, &timer) != 0) return false;
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(interval);
   const timespec time{seconds.count(), (interval - seconds).count()};
   const itimerspec repeated{time, time};
-  ::timer_settime(timer, 0, &repeated, nullptr);
+  return ::timer_settime(timer, 0, &repeated, nullptr) == 0;
 }
 
 }  // namespace
@@ -139,7 +139,7 @@ void guard_this_thread() {
   is_guarded.notify_all();
 }
 
-void watch_limits(const CellLimits& limits, CellPage&) {
+std::string watch_limits(const CellLimits& limits, CellPage&) {
   is_guarded.wait(false, std::memory_order_acquire);
   const std::size_t empty = limits.memory != 0 ? bytes(1) : 0;
 #ifndef ANQA_SANITIZED
@@ -149,9 +149,11 @@ void watch_limits(const CellLimits& limits, CellPage&) {
   constexpr nanoseconds shortest = std::chrono::milliseconds(1);
   constexpr nanoseconds longest = std::chrono::milliseconds(100);
   const nanoseconds allowed = limits.cpu;
-  if (allowed > nanoseconds::zero())
-    start_ticking(guarded_thread.clock, std::clamp(allowed / 8, shortest, longest));
-  if (limits.memory != 0) start_ticking(CLOCK_PROCESS_CPUTIME_ID, std::chrono::milliseconds(5));
+  if (allowed > nanoseconds::zero() &&
+      !start_ticking(guarded_thread.clock, std::clamp(allowed / 8, shortest, longest)))
+    return "cannot limit the cell's CPU time: no timer";
+  if (limits.memory != 0 && !start_ticking(CLOCK_PROCESS_CPUTIME_ID, std::chrono::milliseconds(5)))
+    return "cannot limit the cell's memory: no timer";
 
   sigset_t signals;
   sigemptyset(&signals);

@@ -15,8 +15,8 @@ std::string apply_limits(const CellLimits& limits, CellPage& page);
 void guard_this_thread();
 
 /// Watches over CPU time and memory from the calling thread for as long as the process lives, once
-/// guard_this_thread() has been called on another.
-[[noreturn]] void watch_limits(const CellLimits& limits, CellPage& page);
+/// guard_this_thread() has been called on another. Returns only when it cannot, and says why.
+std::string watch_limits(const CellLimits& limits, CellPage& page);
 
 /// Blocks the signal that watch_limits() waits for, in the calling thread and those that it starts.
 void block_guard_signal();

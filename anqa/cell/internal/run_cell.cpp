@@ -102,7 +102,7 @@ void run_cell(int socket, CellPage& page) {
   system.set_router(&host);
   System::Scope scope(system);
   spawn(&run_server, &host, &order, starter.get());
-  watch_limits(order.limits, page);
+  host.end(ExitReason(watch_limits(order.limits, page)));
 }
 
 }  // namespace anqa::cell
