@@ -5,6 +5,7 @@
 #include "anqa/otp/dynamic_supervisor.hpp"
 #include "anqa/otp/registry.hpp"
 #include "anqa/runtime/await.hpp"
+#include "captive.hpp"
 
 namespace soak {
 
@@ -85,6 +86,7 @@ Supervisor::Spec arena(CountsRef counts) {
     root.children.push_back(
         child<Supervisor>(std::move(group)).id("group." + std::to_string(static_cast<int>(strategy))));
   }
+  root.children.push_back(child<Supervisor>(prison()).id("prison"));
   return root;
 }
 

@@ -61,7 +61,8 @@ class Victim : public anqa::GenServer {
 inline constexpr int victims = 24;
 std::string victim_name(int number);
 
-/// Three supervisors of victims under one, with a registry and a dynamic supervisor.
+/// Three supervisors of victims under one, with a registry, a dynamic supervisor and two of captives in
+/// cells.
 anqa::Supervisor::Spec arena(CountsRef counts);
 
 }  // namespace soak

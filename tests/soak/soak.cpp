@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -13,10 +14,13 @@
 
 #include "agents.hpp"
 #include "anqa/base/log.hpp"
+#include "anqa/cell/cell.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/spawn.hpp"
 #include "anqa/runtime/system.hpp"
 #include "anqa/runtime/threaded_scheduler.hpp"
+#include "leftovers.hpp"
+#include "tormentor.hpp"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -84,8 +88,8 @@ void must_be_zero(std::uint64_t value, const char* what) {
 
 /// Waits outside of the system until `holds`; false when that takes too long.
 template <class F>
-bool wait_until(F holds) {
-  const auto deadline = Clock::now() + 5min;
+bool wait_until(F holds, std::chrono::seconds limit = 5min) {
+  const auto deadline = Clock::now() + limit;
   while (!holds()) {
     if (Clock::now() > deadline) return false;
     std::this_thread::sleep_for(5ms);
@@ -100,15 +104,67 @@ void report_left(System& system, Counts& counts) {
   must_be_zero(system.processes().size(), "processes are left");
 }
 
+Task<void> tell_when_started(CountsRef counts, Pid root) {
+  // Answered after its init(): when all its children run.
+  auto children = co_await try_call(Server<Supervisor>(root), Supervisor::WhichChildren{}, 2min);
+  counts->started = children.has_value();
+}
+
+/// What the machine must have back once all has stopped: the cells, and then who makes them is killed.
+bool cells_are_gone() {
+  const bool no_cell = wait_until(
+      [] {
+        set_ready_cells(0);  // again: one may have been on its way
+        return cells().empty();
+      },
+      1min);
+  must_be_zero(cells().size(), "processes of the machine are left of cells");
+  for (pid_t zygote : zygotes()) kill_child(zygote);
+  const bool no_child = wait_until([] { return cells().empty() && child_processes().empty(); }, 1min);
+  must_be_zero(child_processes().size(), "processes of the machine were not waited for");
+  return no_cell && no_child;
+}
+
+/// A worker thread makes these three when it first has a socket, and keeps them.
+bool belongs_to_a_worker(const std::string& descriptor) {
+  return descriptor.ends_with("[eventpoll]") || descriptor.ends_with("[eventfd]") ||
+         descriptor.ends_with("[timerfd]");
+}
+
+/// All that was opened since `before` must be closed.
+void check_descriptors(const std::vector<std::string>& before, unsigned workers) {
+  std::vector<std::string> now;
+  const bool closed = wait_until(
+      [&] {
+        now = open_descriptors();
+        const auto of_workers = std::ranges::count_if(now, &belongs_to_a_worker) -
+                                std::ranges::count_if(before, &belongs_to_a_worker);
+        return of_workers <= 3 * static_cast<long>(workers) &&
+               static_cast<long>(now.size()) - of_workers <= static_cast<long>(before.size());
+      },
+      20s);
+  if (closed) return;
+  for (const std::string& open : before) std::fprintf(stderr, "  open before: %s\n", open.c_str());
+  for (const std::string& open : now) std::fprintf(stderr, "  open now: %s\n", open.c_str());
+  must_be_zero(now.size(), "descriptors are open, more than at the start");
+}
+
 bool run_round(System& system, Counts& counts, std::mt19937_64& random, std::chrono::seconds length) {
   constexpr int agents = 16;
+  constexpr int tormentors = 2;
   counts.stop = false;
+  counts.started = false;
+  set_ready_cells(2);
   Pid root;
   {
     System::Scope scope(system);
     root = child<Supervisor>(arena({&counts})).starter().start({}, {});
-    if (!wait_until([&] { return static_cast<bool>(whereis("dynamic")); })) return false;
+    spawn(&tell_when_started, CountsRef{&counts}, root);
+    const bool started = wait_until([&] { return counts.started.load(); });
+    must_be_zero(started ? 0 : 1, "trees did not start");
+    if (!started) return false;
     for (int i = 0; i < agents; ++i) spawn(&agent, CountsRef{&counts}, random());
+    for (int i = 0; i < tormentors; ++i) spawn(&tormentor, CountsRef{&counts}, random());
   }
   std::this_thread::sleep_for(length);
   counts.stop = true;
@@ -120,7 +176,7 @@ bool run_round(System& system, Counts& counts, std::mt19937_64& random, std::chr
   // What was killed with a slow terminate() under way is gone as well; nothing waits for ever.
   ended = wait_until([&] { return system.processes().empty(); }) && ended;
   if (!ended) report_left(system, counts);
-  return ended;
+  return cells_are_gone() && ended;
 }
 
 }  // namespace
@@ -131,6 +187,7 @@ int main(int argc, char** argv) {
               options.round, options.threads, static_cast<unsigned long long>(options.seed));
   std::fflush(stdout);
   set_log_level(LogLevel::off);  // crashes by the thousand
+  adopt_orphans();
   std::mt19937_64 random(options.seed);
   Counts counts;
   System system(std::make_unique<ThreadedScheduler>(ThreadedScheduler::Options{.threads = options.threads}));
@@ -138,28 +195,36 @@ int main(int argc, char** argv) {
   long first_resident = 0;
   long last_resident = 0;
   int rounds = 0;
+  const unsigned workers = options.threads != 0 ? options.threads : std::thread::hardware_concurrency();
+  const std::vector<std::string> first_descriptors = open_descriptors();
   while (Clock::now() < end && failures == 0) {
     if (!run_round(system, counts, random, std::chrono::seconds(options.round))) break;
     malloc_trim(0);
     last_resident = resident();
     // The pools keep what the busiest moment took: the first quarter is for getting to it.
     ++rounds;
+    check_descriptors(first_descriptors, workers);
     if (Clock::now() < end - std::chrono::seconds(options.seconds * 3 / 4)) first_resident = last_resident;
     if (first_resident == 0) first_resident = last_resident;
     std::printf(
-        "round %d: %llu actions, %llu spawned, %llu calls (%llu failed), %llu monitors, %llu starts, %ld "
-        "KiB\n",
+        "round %d: %llu actions, %llu spawned, %llu calls (%llu failed), %llu monitors, %llu starts, "
+        "%llu faults in cells, %llu calls to cells (%llu failed), %zu descriptors, %ld KiB\n",
         rounds, static_cast<unsigned long long>(counts.actions.load()),
         static_cast<unsigned long long>(counts.spawned.load()),
         static_cast<unsigned long long>(counts.calls.load()),
         static_cast<unsigned long long>(counts.calls_failed.load()),
         static_cast<unsigned long long>(counts.monitors.load()),
-        static_cast<unsigned long long>(counts.restarts.load()), last_resident);
+        static_cast<unsigned long long>(counts.restarts.load()),
+        static_cast<unsigned long long>(counts.cell_faults.load()),
+        static_cast<unsigned long long>(counts.cell_calls.load()),
+        static_cast<unsigned long long>(counts.cell_calls_failed.load()), open_descriptors().size(),
+        last_resident);
     std::fflush(stdout);
     must_be_zero(static_cast<std::uint64_t>(objects_alive.load()), "servers were not destroyed");
   }
   must_be_zero(counts.monitors_unanswered, "monitors were not answered");
   must_be_zero(counts.monitors - counts.downs, "monitors without their Down");
+  must_be_zero(counts.cell_calls_unanswered, "calls to cells ended with neither an answer nor a reason");
   must_be_zero(counts.wrong_answers, "answers to another question");
   must_be_zero(counts.keys_of_the_dead, "keys of dead processes in the registry");
   must_be_zero(counts.agents_that_crashed, "actions of agents threw");
