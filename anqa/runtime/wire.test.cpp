@@ -55,7 +55,7 @@ struct Everything {
 };
 
 struct Large {
-  std::array<char, 10000> room{};
+  std::array<double, 100> room{};
 };
 
 struct Tree {
