@@ -15,15 +15,15 @@ namespace anqa::detail {
 
 inline constexpr std::size_t max_fields = 32;
 
-// The conversions below are never defined; clang says so for types that only one file knows.
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wundefined-internal"
-
 /// Stands for a value of any type in an unevaluated initialiser. The conversion is const so that it loses
 /// to the converting constructors of std::optional and its kin instead of being ambiguous with them.
 struct AnyField {
+  // Never called. Defined all the same: the conversion of std::expected mentions it where a compiler wants to
+  // see a definition.
   template <class T>
-  operator T() const noexcept;
+  operator T() const noexcept {
+    __builtin_unreachable();
+  }
 };
 
 /// Stands for a value of one of Aggregate's base classes only.
@@ -31,10 +31,10 @@ template <class Aggregate>
 struct AnyBase {
   template <class T>
     requires(std::is_base_of_v<T, Aggregate> && !std::is_same_v<T, Aggregate>)
-  operator T() const noexcept;
+  operator T() const noexcept {
+    __builtin_unreachable();
+  }
 };
-
-#pragma clang diagnostic pop
 
 template <class T, std::size_t... Bases, std::size_t... Fields>
 constexpr bool takes(std::index_sequence<Bases...>, std::index_sequence<Fields...>) {
@@ -255,8 +255,6 @@ template <class T, class Field>
 constexpr std::size_t fake_index(Field T::* member) {
   return fake_index<T>(static_cast<const volatile void*>(std::addressof(fake<T>.value.*member)));
 }
-#pragma clang diagnostic pop
-
 template <class Field>
 struct Address {
   Field* pointer;

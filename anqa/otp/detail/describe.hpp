@@ -19,9 +19,9 @@ namespace anqa::detail {
 inline constexpr std::size_t elements_shown = 20;
 
 template <class T>
-inline constexpr bool is_optional = false;
+inline constexpr bool is_optional_value = false;
 template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
+inline constexpr bool is_optional_value<std::optional<T>> = true;
 template <class T>
 inline constexpr bool is_secret = false;
 template <class T>
@@ -56,7 +56,7 @@ std::string describe_value(const T& value) {
     return value.to_string();
   } else if constexpr (requires { std::chrono::nanoseconds(value); }) {
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(value).count()) + " ms";
-  } else if constexpr (is_optional<T>) {
+  } else if constexpr (is_optional_value<T>) {
     return value ? describe_value(*value) : "nullopt";
   } else if constexpr (describable_pair<T>) {
     return describe_value(value.first) + ": " + describe_value(value.second);
