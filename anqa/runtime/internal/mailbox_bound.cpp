@@ -120,6 +120,7 @@ void mailbox_filled(ProcessCore& core) {
   const std::uint32_t bound = core.bound.load(std::memory_order_relaxed);
   if (bound == 0) {
     core.queue_mark = core.queue_length > longest ? ~0U : 2 * core.queue_length;
+    if (!log_enabled(LogLevel::warning)) return;  // looking through the queue takes its time
     log_warning(label(core) + " has " + std::to_string(core.queue_length) + " messages waiting" +
                 most_common(core) + "; it gets more than it handles, and mailbox_limit() can bound that");
     return;
