@@ -195,15 +195,21 @@ class Eager : public GenServer {
 PROCESS_TEST(Mailbox, WhatAServerAskedForItselfIsNotDropped) {
   LogCapture log;
   auto server = start<Eager>();
-  auto seen = co_await call(server, Eager::Ask{});
-  EXPECT_TRUE(seen.prepared);
+  // A call is a message like others: what is dropped before it makes room.
+  auto ask = [](Server<Eager> eager) -> Task<Eager::Seen> {
+    for (;;) {
+      if (auto seen = co_await try_call(eager, Eager::Ask{})) co_return *seen;
+    }
+  };
+  EXPECT_TRUE((co_await ask(server)).prepared);
   co_await suspend(server.pid());
   for (int i = 0; i < 20; ++i) cast(server, Eager::Item{});
   co_await sleep_for(5ms);
   co_await resume(server.pid());
+  Eager::Seen seen = co_await ask(server);
   while (seen.ticks == 0) {
-    seen = co_await call(server, Eager::Ask{});
     co_await sleep_for(1ms);
+    seen = co_await ask(server);
   }
   EXPECT_EQ(seen.ticks, 1);
 }

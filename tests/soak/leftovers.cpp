@@ -63,7 +63,9 @@ std::vector<pid_t> zygotes() {
 std::vector<pid_t> cells() {
   std::vector<pid_t> found;
   for (pid_t child : child_processes()) {
-    if (name_of(child) == "anqa cell") {
+    // The zygote leads a session of its own; what else is in it is a cell, though it may not have had the
+    // time to take its name before its zygote was killed.
+    if (name_of(child) == "anqa cell" || ::getsid(child) != child) {
       // An orphan. A dead one has nobody else to wait for it.
       if (::waitpid(child, nullptr, WNOHANG) == 0) found.push_back(child);
     } else {
