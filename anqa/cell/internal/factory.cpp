@@ -74,6 +74,7 @@ struct CellFactory::State {
 
   void start_zygote();
   void request_more();
+  bool request_one();
   void listen(int control_fd);
   bool receive(int control_fd);
   void take_in(const ZygoteEvent& event, Descriptor socket, Descriptor log, Descriptor pidfd);
@@ -148,13 +149,18 @@ void CellFactory::State::start_zygote() {
 }
 
 void CellFactory::State::request_more() {
-  while (requested + ready.size() < ready_wanted + waiting.size()) {
-    const ZygoteRequest request{next_id++};
-    // Without waiting: a zygote that does not keep up has enough to do.
-    if (::send(control.get(), &request, sizeof request, MSG_NOSIGNAL | MSG_DONTWAIT) != sizeof request)
-      return;
-    ++requested;
+  while (requested + ready.size() < ready_wanted + waiting.size() && request_one()) {
   }
+}
+
+bool CellFactory::State::request_one() {
+  const ZygoteRequest request{next_id++};
+  // Without waiting: a zygote that does not keep up has enough to do. Each cell that it makes is an occasion
+  // to ask again, see take_in().
+  if (::send(control.get(), &request, sizeof request, MSG_NOSIGNAL | MSG_DONTWAIT) != sizeof request)
+    return false;
+  ++requested;
+  return true;
 }
 
 void CellFactory::State::listen(int control_fd) {
@@ -203,6 +209,8 @@ void CellFactory::State::take_in(const ZygoteEvent& event, Descriptor socket, De
         tell(waiting.front(), CellReady{});
         waiting.pop_front();
       }
+      while (requested < waiting.size() && request_one()) {
+      }
       return;
     case ZygoteEvent::Kind::failed:
       if (requested > 0) --requested;
@@ -224,6 +232,8 @@ void CellFactory::State::take_in(const ZygoteEvent& event, Descriptor socket, De
   } else {
     tell(waiting.front(), NoCell{failure});
     waiting.pop_front();
+  }
+  while (requested < waiting.size() && request_one()) {
   }
 }
 
