@@ -9,6 +9,10 @@
 #include "anqa/runtime/spawn.hpp"
 #include "anqa/testing/process_test.hpp"
 
+#if __has_feature(address_sanitizer)
+#include <sanitizer/lsan_interface.h>
+#endif
+
 // What a process may do to itself, and who must not notice.
 
 using namespace anqa;
@@ -16,6 +20,18 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
 namespace survive_test {
+
+/// What is allocated meanwhile is no concern of the leak detector.
+struct LeaksAreExpected {
+#if __has_feature(address_sanitizer)
+  LeaksAreExpected() { __lsan_disable(); }
+  ~LeaksAreExpected() { __lsan_enable(); }
+#else
+  LeaksAreExpected() {}  // so that it is not an unused variable
+#endif
+  LeaksAreExpected(const LeaksAreExpected&) = delete;
+  LeaksAreExpected& operator=(const LeaksAreExpected&) = delete;
+};
 
 /// Throws when it goes.
 struct Bomb {
@@ -150,6 +166,8 @@ PROCESS_TEST(Survive, ADestructorThatThrows) {
 }
 
 PROCESS_TEST(Survive, ADestructorThatThrowsInAFrameThatIsKilled) {
+  // clang gives the memory of a frame back only when nothing in it throws: it is lost, with what was thrown.
+  const LeaksAreExpected leaks;
   LogCapture log;
   auto server = start<BadMember>(self());
   Pid asker = spawn(
