@@ -12,10 +12,10 @@
 #include "anqa/http/internal/out_queue.hpp"
 #include "anqa/http/internal/request_parser.hpp"
 #include "anqa/http/internal/response_writer.hpp"
+#include "anqa/http/internal/transport.hpp"
 #include "anqa/http/internal/websocket_session.hpp"
 #include "anqa/http/limits.hpp"
 #include "anqa/otp/gen_server.hpp"
-#include "anqa/runtime/net/tcp.hpp"
 
 namespace anqa::http::detail {
 
@@ -45,7 +45,7 @@ class Connection final : public GenServer {
  public:
   using Infos = Messages<WebSocketPush, Deadline, Proceed, Drain>;
 
-  Connection(std::shared_ptr<ConnectionSettings> settings, TcpStream stream);
+  Connection(std::shared_ptr<ConnectionSettings> settings, Transport stream);
 
   void init();
   Task<void> handle_info(const SocketEvent& event);
@@ -96,7 +96,7 @@ class Connection final : public GenServer {
   void log(const std::string& what) const;
 
   std::shared_ptr<ConnectionSettings> settings_;
-  TcpStream stream_;
+  Transport stream_;
   Phase phase_ = Phase::reading;
   bool proceeding_ = false;         // a Proceed will come
   bool close_after_write_ = false;  // what is in out_ is the last

@@ -19,7 +19,7 @@ char* read_buffer() {
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<ConnectionSettings> settings, TcpStream stream)
+Connection::Connection(std::shared_ptr<ConnectionSettings> settings, Transport stream)
     : settings_(std::move(settings)),
       stream_(std::move(stream)),
       parser_(std::make_unique<RequestParser>(settings_->limits)) {
@@ -37,7 +37,7 @@ void Connection::init() {
 
 Task<void> Connection::handle_info(const SocketEvent& event) {
   if (phase_ == Phase::finished) return {};
-  return event.kind == SocketEvent::Kind::readable ? readable() : writable();
+  return stream_.meaning_of(event) == SocketEvent::Kind::readable ? readable() : writable();
 }
 
 Task<void> Connection::readable() {
