@@ -6,11 +6,10 @@
 
 #include "anqa/base/log.hpp"
 #include "anqa/http/status.hpp"
-#include "anqa/web/crypto/csrf_token.hpp"
+#include "anqa/web/detail/serve_socket.hpp"
 #include "anqa/web/http_error.hpp"
 #include "anqa/web/parsers.hpp"
 #include "anqa/web/plugs.hpp"
-#include "anqa/web/socket_mount.hpp"
 
 namespace anqa::detail {
 namespace {
@@ -61,55 +60,26 @@ http::Response answer_failure(const std::shared_ptr<ConnState>& state, const std
   }
 }
 
-const SocketMount* find_socket(const EndpointConfig& config, std::string_view path) {
-  for (const SocketMount& mount : config.sockets) {
-    if (path.starts_with(mount.path) && path.substr(mount.path.size()) == "/websocket") return &mount;
-  }
-  return nullptr;
-}
-
-/// The visitor's session, where the request proves with its token that a page of this site made it.
-Term session_of_socket(const EndpointContext& context, const Conn& conn) {
-  const auto cookie = conn.req_cookie(context.sessions.options().key);
-  if (!cookie) return {};
-  Term session = context.sessions.read(*cookie);
-  const auto expected = session["_csrf_token"].as_binary();
-  const Params given = conn.query_params()["_csrf_token"];
-  if (!expected || !CsrfToken::valid(*expected, given.text().value_or(""))) return {};
-  return session;
-}
-
-http::Response open_socket(const SocketMount& mount, const Conn& conn) {
-  const auto& context = ConnAccess::state(conn).context;
-  if (conn.method() != http::Method::get) throw HttpError(400, "a WebSocket is opened with GET");
-  const auto origin = conn.get_req_header("origin");
-  if (origin && !is_origin_allowed(*origin, context->config)) {
-    log_warning("refused a WebSocket at " + mount.path + ": the origin " +
-                std::string(origin->substr(0, 200)) + " is not among check_origin");
-    throw HttpError(403, "pages of this origin may not open a WebSocket here");
-  }
-  const Term session = session_of_socket(*context, conn);
-  return mount.transport->connect(
-      {conn.request(), conn.query_params(), session, context->config, context->router, context});
-}
-
-/// The part before the router; answers itself where a file is asked for.
+/// The part before sockets and the router; answers itself where a file is asked for.
 Conn prepare(Conn conn) {
   ConnState& state = ConnAccess::state(conn);
   const EndpointConfig& config = state.context->config;
   for (const StaticFiles& files : config.statics) {
     if (auto file = serve_static(files, conn.request())) return conn.respond(std::move(*file)).halt();
   }
-  conn = request_logger(request_id(std::move(conn)));
-  if (const SocketMount* mount = find_socket(config, conn.request_path())) {
-    return conn.respond(open_socket(*mount, conn)).halt();
-  }
-  return method_override(parse_body(std::move(conn), config.parsers));
+  return request_logger(request_id(std::move(conn)));
 }
 
 Task<http::Response> run(std::shared_ptr<ConnState> state) {
   Conn conn = prepare(ConnAccess::make(std::move(state)));
-  if (!conn.halted()) conn = co_await dispatch(std::move(conn));
+  if (conn.halted()) co_return finish(conn);
+  if (const SocketMount* socket = find_socket(conn.endpoint(), conn.request_path())) {
+    conn = co_await serve_socket(socket, std::move(conn));
+  } else {
+    const ParserLimits& limits = conn.endpoint().parsers;
+    conn = method_override(parse_body(std::move(conn), limits));
+    conn = co_await dispatch(std::move(conn));
+  }
   co_return finish(conn);
 }
 
