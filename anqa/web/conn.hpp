@@ -25,7 +25,19 @@ struct ConnValues;
 class BeforeSend;
 }  // namespace detail
 struct EndpointConfig;
+class Flash;
 class Router;
+
+/// What becomes of the session when the response leaves; see Conn::configure_session.
+struct SessionConfig {
+  /// Keeps what is in it under a new identity: do it at each login, so that an identity that somebody had put
+  /// upon the visitor before (session fixation) is worth nothing. Its CSRF token becomes a new one, too.
+  bool renew = false;
+  /// Deletes it, whatever is put into it afterwards.
+  bool drop = false;
+  /// Leaves the stored one as it is, whatever is put into it.
+  bool ignore = false;
+};
 
 /// One request and the response to it, as it goes through plugs to a controller. There is one Conn for a
 /// request and it is moved along: a plug takes it by value and returns it.
@@ -60,6 +72,10 @@ class Conn {
   std::optional<std::string_view> get_req_header(std::string_view name) const;
   /// A cookie that the browser sent, as it was sent.
   std::optional<std::string_view> req_cookie(std::string_view name) const;
+  /// What a cookie holds that put_signed_cookie or put_encrypted_cookie (Plug's too) had put; nil where there
+  /// is none, or where it was forged, put under another name, or is too old.
+  Term signed_cookie(std::string_view name) const;
+  Term encrypted_cookie(std::string_view name) const;
   /// The id of the request, from the request_id plug; else empty.
   std::string_view request_id() const;
 
@@ -87,6 +103,11 @@ class Conn {
   Conn&& put_resp_content_type(std::string_view type, std::string_view charset = "utf-8");
   /// Takes the place of an earlier cookie of that name. Throws as write_cookie does.
   Conn&& put_resp_cookie(std::string_view name, std::string_view value, const CookieOptions& options = {});
+  /// A cookie that the visitor can read and cannot change, in the format of Plug's `sign: true`; valid for
+  /// `options.max_age`, or a day.
+  Conn&& put_signed_cookie(std::string_view name, const Term& value, const CookieOptions& options = {});
+  /// One that the visitor cannot read either, `encrypt: true`.
+  Conn&& put_encrypted_cookie(std::string_view name, const Term& value, const CookieOptions& options = {});
   /// `options`: the path and domain that the cookie was put with.
   Conn&& delete_resp_cookie(std::string_view name, CookieOptions options = {});
 
@@ -151,10 +172,27 @@ class Conn {
   Conn&& put_session(std::string_view key, Term value);
   Conn&& delete_session(std::string_view key);
   Conn&& clear_session();
-  /// Forgets the session and deletes its cookie, whatever is put into it afterwards.
+  /// `conn.configure_session({.renew = true})` at a login, `{.drop = true}` at a logout.
+  Conn&& configure_session(SessionConfig config);
+  /// The same as configure_session({.drop = true}).
   Conn&& drop_session();
   /// A token for forms and for `<meta name="csrf-token">`, different at each call; see csrf.hpp.
   std::string csrf_token();
+  /// The token for a form that is sent to `url`: where that has a host, a token for this host alone, else the
+  /// usual one.
+  std::string csrf_token_for(std::string_view url);
+  /// Forgets the session's token: forms that are open somewhere are refused from now on.
+  Conn&& delete_csrf_token();
+
+  // Messages that outlive one redirect; see flash.hpp. They need the session, too.
+
+  const Flash& flash() const;
+  /// The message of a kind, such as "info"; empty where there is none.
+  std::string_view get_flash(std::string_view kind) const;
+  /// For the page that is being rendered, or where the response redirects, for the next one.
+  Conn&& put_flash(std::string_view kind, std::string_view message);
+  Conn&& merge_flash(const Flash& flash);
+  Conn&& clear_flash();
 
   const EndpointConfig& endpoint() const;
   /// The routes of the endpoint; see find_route in path_info.hpp.

@@ -4,20 +4,35 @@
 #include <utility>
 
 #include "anqa/web/conn.hpp"
+#include "anqa/web/crypto/random.hpp"
 #include "anqa/web/detail/conn_state.hpp"
 
 namespace anqa {
 namespace {
 
+using Change = detail::SessionState::Change;
+
+/// Characters of an id: 32 random bytes as base64url.
+constexpr std::size_t id_size = 43;
+
 void write_session(Conn& conn) {
-  using Change = detail::SessionState::Change;
-  const detail::ConnState& state = detail::ConnAccess::state(conn);
-  const SessionStore& store = state.context->sessions;
+  detail::SessionState& session = detail::ConnAccess::state(conn).session;
+  const SessionStore& store = detail::ConnAccess::state(conn).context->sessions;
   const SessionOptions& options = store.options();
-  if (state.session.change == Change::write) {
-    conn.put_resp_cookie(options.key, store.write(state.session.values), options.cookie);
-  } else if (state.session.change == Change::drop && conn.req_cookie(options.key)) {
-    conn.delete_resp_cookie(options.key, options.cookie);
+  switch (session.change) {
+    case Change::none:
+    case Change::ignore:
+      return;
+    case Change::renew:
+      store.erase(std::exchange(session.id, {}));
+      [[fallthrough]];
+    case Change::write:
+      conn.put_resp_cookie(options.key, store.save({session.id, session.values}), options.cookie);
+      return;
+    case Change::drop:
+      store.erase(std::exchange(session.id, {}));
+      if (conn.req_cookie(options.key)) conn.delete_resp_cookie(options.key, options.cookie);
+      return;
   }
 }
 
@@ -28,29 +43,51 @@ detail::SessionState& fetched(const Conn& conn) {
   return session;
 }
 
+/// What configure_session asked for stays.
 void mark(detail::SessionState& session) {
-  if (session.change == detail::SessionState::Change::none)
-    session.change = detail::SessionState::Change::write;
+  if (session.change == Change::none) session.change = Change::write;
 }
 
 }  // namespace
 
 SessionStore::SessionStore(const SessionOptions& options, std::string_view secret_key_base)
-    : options_(options), codec_(secret_key_base, {options.signing_salt, options.encryption_salt}) {}
+    : options_(options),
+      codec_(secret_key_base,
+             {.signing_salt = options.signing_salt,
+              .encryption_salt = options.encryption_salt,
+              .derivation = options.keys},
+             options.rotating) {}
 
-Term SessionStore::read(std::string_view cookie) const {
-  Term session = codec_.decode(cookie);
-  return session.is_map() ? session : Term::map();
+SessionStore::Stored SessionStore::load(std::string_view cookie) const {
+  Stored stored;
+  if (options_.store != nullptr) {
+    if (cookie.size() != id_size) return stored;
+    std::string id(cookie);
+    if (auto session = options_.store->load(id)) stored = {std::move(id), std::move(*session)};
+  } else if (Term session = codec_.decode(cookie); session.is_map()) {
+    stored.values = std::move(session);
+  }
+  return stored;
 }
 
-std::string SessionStore::write(const Term& session) const {
-  std::string cookie = codec_.encode(session);
+std::string SessionStore::save(const Stored& session) const {
+  if (options_.store != nullptr) {
+    std::string id = session.id.empty() ? random_token(32) : session.id;
+    options_.store->save(id, session.values);
+    return id;
+  }
+  std::string cookie = codec_.encode(session.values);
   if (cookie.size() > SessionCodec::max_cookie_size) {
     throw std::length_error(
         "the session takes " + std::to_string(cookie.size()) +
-        " bytes as a cookie, browsers keep 4096: store an id in it and the rest elsewhere");
+        " bytes as a cookie, browsers keep 4096: store an id in it and the rest elsewhere, or keep sessions "
+        "in a session_table");
   }
   return cookie;
+}
+
+void SessionStore::erase(const std::string& id) const {
+  if (options_.store != nullptr && !id.empty()) options_.store->erase(id);
 }
 
 Conn fetch_session(Conn conn) {
@@ -58,7 +95,11 @@ Conn fetch_session(Conn conn) {
   if (state.session.fetched) return conn;
   state.session.fetched = true;
   const SessionStore& store = state.context->sessions;
-  if (const auto cookie = conn.req_cookie(store.options().key)) state.session.values = store.read(*cookie);
+  if (const auto cookie = conn.req_cookie(store.options().key)) {
+    auto [id, values] = store.load(*cookie);
+    state.session.id = std::move(id);
+    state.session.values = std::move(values);
+  }
   return conn.register_before_send(write_session);
 }
 
@@ -87,9 +128,19 @@ Conn&& Conn::clear_session() {
   return std::move(*this);
 }
 
-Conn&& Conn::drop_session() {
-  fetched(*this).change = detail::SessionState::Change::drop;
+Conn&& Conn::configure_session(SessionConfig config) {
+  detail::SessionState& session = fetched(*this);
+  if (config.renew) {
+    delete_csrf_token();
+    session.change = Change::renew;
+  } else if (config.drop) {
+    session.change = Change::drop;
+  } else if (config.ignore) {
+    session.change = Change::ignore;
+  }
   return std::move(*this);
 }
+
+Conn&& Conn::drop_session() { return configure_session({.drop = true}); }
 
 }  // namespace anqa

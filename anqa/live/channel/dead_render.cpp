@@ -37,7 +37,7 @@ Conn error_page(Conn conn, int status) {
 }
 
 Conn follow(Conn conn, const Navigation& navigation, const Flash& flash) {
-  for (const auto& [kind, message] : flash.entries()) put_flash(conn, kind, message);
+  if (!flash.empty()) conn.merge_flash(flash);
   conn.put_status(navigation.status);
   if (navigation.kind == Navigation::Kind::external) return conn.redirect_external(navigation.to);
   return conn.redirect(navigation.to);

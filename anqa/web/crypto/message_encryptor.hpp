@@ -17,6 +17,10 @@ struct MessageEncryptor {
   /// The text, if `message` was encrypted with this key and `aad`.
   static std::optional<std::string> decrypt(std::string_view message, std::string_view key,
                                             std::string_view aad = default_aad);
+  /// The same, and also what Plug.Crypto wrote before version 2: "QTEyOEdDTQ." and an AES-128-GCM text whose
+  /// own key is wrapped with `key` and `sign_key`. Such messages are only read.
+  static std::optional<std::string> decrypt_with(std::string_view message, std::string_view key,
+                                                 std::string_view sign_key);
 };
 
 }  // namespace anqa

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "anqa/term/term.hpp"
+#include "anqa/web/crypto/key_generator.hpp"
 
 namespace anqa {
 
@@ -15,7 +16,10 @@ class SessionCodec {
  public:
   struct Keys {
     std::string signing_salt;
-    std::string encryption_salt;  ///< encrypts, where it is given
+    std::string encryption_salt = {};  ///< encrypts, where it is given
+    KeyGenerator::Options derivation = {};
+    /// An earlier secret_key_base; the one of now, unless given.
+    std::string secret_key_base = {};
   };
 
   /// `secret_key_base`: at least 64 bytes. Cookies written with `rotating` keys are still read. Throws
@@ -34,6 +38,7 @@ class SessionCodec {
   struct Derived {
     bool encrypted;
     std::string key;
+    std::string sign_key;  ///< what Plug wrapped the keys of its older encrypted cookies with
   };
   std::vector<Derived> keys_;
 };

@@ -2,6 +2,7 @@
 
 #include <any>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,8 +13,10 @@
 #include "anqa/term/params.hpp"
 #include "anqa/web/conn.hpp"
 #include "anqa/web/endpoint_config.hpp"
+#include "anqa/web/flash.hpp"
 #include "anqa/web/path_info.hpp"
 #include "anqa/web/session.hpp"
+#include "anqa/web/upload.hpp"
 
 namespace anqa {
 
@@ -33,10 +36,11 @@ struct EndpointContext {
 };
 
 struct SessionState {
-  enum class Change : std::uint8_t { none, write, drop };
+  enum class Change : std::uint8_t { none, write, renew, drop, ignore };
 
   bool fetched = false;
   Change change = Change::none;
+  std::string id;  ///< in a store on the server; empty for a session that is not there yet
   Term values = Term::map();
 };
 
@@ -59,10 +63,16 @@ struct ConnState {
   bool halted = false;
   std::vector<std::pair<std::string, std::string>> cookies;  // name, text of the Set-Cookie header
   std::vector<std::unique_ptr<BeforeSend>> before_send;
+  std::exception_ptr error;  ///< what the answer was made of, where a handler threw
+  /// Where a test wants it: what runs in the place of the route and its pipelines.
+  const std::vector<PipelineRef>* instead_of_the_route = nullptr;
 
   ConnValues assigns;
   ConnValues privates;
   SessionState session;
+  std::optional<Flash> flash;
+  /// The temporary files of the uploads, which end with the request.
+  std::vector<UploadFile> uploads;
 };
 
 /// How the room's own parts reach what a Conn keeps from its users.
