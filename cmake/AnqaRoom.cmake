@@ -1,4 +1,5 @@
-# anqa_room(NAME [DEPENDS room...] [LINK lib...] [PRIVATE_LINK lib...] [TEST_LINK lib...] [SOURCES file...] [EXCLUDE regex...])
+# anqa_room(NAME [DEPENDS room...] [LINK lib...] [PRIVATE_LINK lib...] [TEST_LINK lib...] [SOURCES file...] [EXCLUDE regex...]
+#           [ONLY regex])
 #
 # One room of the house: the library anqa_NAME (anqa::NAME) from every .cpp of the folder, its public
 # headers as a FILE_SET, and the program NAME_tests from every thing.test.cpp. Files named *.test.cpp,
@@ -7,7 +8,7 @@ include(GNUInstallDirs)
 include(GoogleTest)
 
 function(anqa_room name)
-  cmake_parse_arguments(ROOM "" "" "DEPENDS;LINK;PRIVATE_LINK;TEST_LINK;SOURCES;EXCLUDE" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "DEPENDS;LINK;PRIVATE_LINK;TEST_LINK;SOURCES;EXCLUDE;ONLY" ${ARGN})
 
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.hpp")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
@@ -20,6 +21,12 @@ function(anqa_room name)
     list(FILTER headers EXCLUDE REGEX "${pattern}")
     list(FILTER tests EXCLUDE REGEX "${pattern}")
   endforeach()
+
+  if(ROOM_ONLY)
+    list(FILTER sources INCLUDE REGEX "${ROOM_ONLY}")
+    list(FILTER headers INCLUDE REGEX "${ROOM_ONLY}")
+    list(FILTER tests INCLUDE REGEX "${ROOM_ONLY}")
+  endif()
 
   add_library(anqa_${name} STATIC ${sources} ${ROOM_SOURCES})
   add_library(anqa::${name} ALIAS anqa_${name})

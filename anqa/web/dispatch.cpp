@@ -47,6 +47,13 @@ namespace {
 
 Task<Conn> dispatch(Conn conn) {
   ConnState& state = ConnAccess::state(conn);
+  if (state.instead_of_the_route != nullptr) {
+    for (const PipelineRef& ref : *state.instead_of_the_route) {
+      if (!conn.halted()) conn = co_await ref.run(ref.pipeline, std::move(conn));
+    }
+    if (!conn.answered()) conn.resp(conn.status(), "");
+    co_return conn;
+  }
   const auto segments = conn.path_info();
   const RouteMatch match = state.context->router.match(conn.method(), segments);
   if (match.route == nullptr) refuse(conn, match.other_methods);

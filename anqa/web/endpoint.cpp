@@ -32,8 +32,10 @@ http::Server::Options server_options(EndpointConfig config) {
                                 .handler = {},
                                 .limits = config.limits,
                                 .timeouts = config.timeouts};
-  options.handler = [context = std::make_shared<const detail::EndpointContext>(std::move(config))](
-                        http::Request request) { return detail::serve(context, std::move(request)); };
+  options.handler =
+      [context = std::make_shared<const detail::EndpointContext>(std::move(config))](http::Request request) {
+        return detail::serve(detail::make_conn_state(context, std::move(request)));
+      };
   return options;
 }
 

@@ -9,6 +9,7 @@
 
 #include "anqa/http/method.hpp"
 #include "anqa/web/detail/pattern.hpp"
+#include "anqa/web/detail/pipeline_ref.hpp"
 #include "anqa/web/fwd.hpp"
 
 namespace anqa {
@@ -57,16 +58,6 @@ class Action {
     Conn (*answers_plain_)(Conn);
   };
 };
-
-namespace detail {
-
-/// A pipeline of whatever type, and how to run it.
-struct PipelineRef {
-  const void* pipeline = nullptr;
-  Task<Conn> (*run)(const void*, Conn) = nullptr;
-};
-
-}  // namespace detail
 
 /// One line of the routes. A plain value: the table of an application is an array of these.
 struct Route {

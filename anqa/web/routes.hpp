@@ -90,7 +90,7 @@ consteval auto scope(const char (&path)[], const Entries&... entries) {
 /// it.
 template <class... Plugs, detail::RouteEntry... Entries>
 consteval auto scope(const char (&path)[], const Pipeline<Plugs...>& plugs, const Entries&... entries) {
-  return detail::make_scope(path, {&plugs, &Pipeline<Plugs...>::run_untyped}, entries...);
+  return detail::make_scope(path, detail::pipeline_ref(plugs), entries...);
 }
 
 /// All routes of an application, in the order of their declaration.

@@ -85,15 +85,13 @@ Task<http::Response> run(std::shared_ptr<ConnState> state) {
 
 }  // namespace
 
-Task<http::Response> serve(std::shared_ptr<const EndpointContext> context, http::Request request) {
-  const auto state = make_conn_state(std::move(context), std::move(request));
-  std::exception_ptr error;
+Task<http::Response> serve(std::shared_ptr<ConnState> state) {
   try {
     co_return co_await run(state);
   } catch (...) {
-    error = std::current_exception();
+    state->error = std::current_exception();
   }
-  co_return answer_failure(state, error);
+  co_return answer_failure(state, state->error);
 }
 
 }  // namespace anqa::detail

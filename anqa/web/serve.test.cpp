@@ -10,7 +10,7 @@
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/spawn.hpp"
 #include "anqa/testing/process_test.hpp"
-#include "anqa/web/conn_test.hpp"
+#include "anqa/testing/conn_test.hpp"
 #include "anqa/web/csrf.hpp"
 #include "anqa/web/http_error.hpp"
 #include "anqa/web/plug.hpp"

@@ -5,7 +5,7 @@
 
 #include "anqa/base/log_capture.hpp"
 #include "anqa/testing/process_test.hpp"
-#include "anqa/web/conn_test.hpp"
+#include "anqa/testing/conn_test.hpp"
 #include "anqa/web/csrf.hpp"
 #include "anqa/web/plug.hpp"
 #include "anqa/web/routes.hpp"

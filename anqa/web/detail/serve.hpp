@@ -10,8 +10,9 @@
 namespace anqa::detail {
 
 /// Everything that an endpoint does with one request: sockets, static files, request id, logger, parsers,
-/// method override, session, router, controller, error page. Throws nothing that the application threw.
-Task<http::Response> serve(std::shared_ptr<const EndpointContext> context, http::Request request);
+/// method override, session, router, controller, error page. Throws nothing that the application threw, but
+/// keeps it in the state.
+Task<http::Response> serve(std::shared_ptr<ConnState> state);
 
 /// The router's part: finds the route, runs its pipelines and its action.
 Task<Conn> dispatch(Conn conn);

@@ -9,7 +9,7 @@
 
 #include "anqa/http/response.hpp"
 #include "anqa/term/json.hpp"
-#include "anqa/web/conn_test.hpp"
+#include "anqa/testing/conn_test.hpp"
 #include "anqa/web/socket/test_socket.hpp"
 #include "pages/pages.hpp"
 
