@@ -18,6 +18,9 @@ struct Limits {
   /// Bytes of chunk sizes, chunk extensions and trailers (they are thrown away) beyond one for each byte of
   /// the body. 400.
   std::size_t chunk_overhead_bytes = 64 * 1024;
+  /// Bytes that a handler may leave unread of a streamed body: they are awaited and thrown away before the
+  /// next request. Where more is left, the connection closes behind the response.
+  std::size_t unread_body_bytes = 256 * 1024;
   /// Pipelined requests of one connection that are answered in a row before other processes get their turn.
   /// What the client sends beyond it stays in the kernel, as nothing is read while a request is handled.
   std::size_t pipelined_requests = 32;
@@ -35,7 +38,8 @@ struct Limits {
 struct Timeouts {
   /// From the first byte of a request to the end of its header fields. 408.
   std::chrono::milliseconds header{15'000};
-  /// From the end of the header fields to the end of the body. 408.
+  /// From the end of the header fields to the end of the body. 408. A streamed body may take so long for each
+  /// 64 KiB, and only the time for which a handler waits for the client counts.
   std::chrono::milliseconds body{60'000};
   /// Between two requests, and from the accept to the first byte. Closed without an answer.
   std::chrono::milliseconds idle{60'000};

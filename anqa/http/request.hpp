@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "anqa/http/body_reader.hpp"
 #include "anqa/http/headers.hpp"
 #include "anqa/http/method.hpp"
+#include "anqa/http/tls.hpp"
 
 namespace anqa::http {
 
@@ -17,16 +20,23 @@ struct PeerAddress {
   bool operator==(const PeerAddress&) const = default;
 };
 
-/// One whole HTTP request, its body read and its chunks joined. A value: it may be copied and sent to any
-/// process.
+/// One HTTP request. A value: it may be copied and sent to any process.
 struct Request {
   Method method = Method::get;
   /// Path and query as sent, still percent-encoded: "/products?q=t%20ea". An absolute target
   /// ("http://host/path") arrives here as its path, and its host as the Host header.
   std::string target = "/";
   Headers headers;
+  /// The whole body, its chunks joined; its beginning where `more` is not empty.
   std::string body;
-  /// The minor version of HTTP/1: 0 or 1.
+  /// The rest of a body larger than Server::Options::stream_bodies_over: what is not read is thrown away.
+  BodyReader more;
+  /// "http", or "https" where it came over TLS to this server.
+  std::string scheme = "http";
+  /// What was agreed on with the client; null where scheme is "http".
+  std::shared_ptr<const TlsInfo> tls;
+  /// The version of HTTP: 1 or 2, and its second part: 0 or 1.
+  int major_version = 1;
   int minor_version = 1;
   /// Whether the client wants to use the connection again after the response.
   bool keep_alive = true;

@@ -41,6 +41,12 @@ Response Response::file(int status, std::string_view content_type, FileBody file
   return response;
 }
 
+Response Response::stream(int status, std::string_view content_type, StreamBody body) {
+  Response response{.status = status, .headers = {}, .body = std::move(body)};
+  response.headers.add("content-type", content_type);
+  return response;
+}
+
 std::string_view Response::text() const {
   if (const auto* own = std::get_if<std::string>(&body)) return *own;
   if (const auto* shared = std::get_if<SharedBody>(&body)) return *shared ? std::string_view(**shared) : "";

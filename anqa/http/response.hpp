@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "anqa/http/body_writer.hpp"
 #include "anqa/http/headers.hpp"
 #include "anqa/http/websocket.hpp"
 
@@ -35,7 +36,7 @@ struct Upgrade {
 /// could not stand in a header (line breaks, NUL) turns the response into a 500 and a log line, as it would
 /// be a header injection.
 struct Response {
-  using Body = std::variant<std::string, SharedBody, FileBody, Upgrade>;
+  using Body = std::variant<std::string, SharedBody, FileBody, StreamBody, Upgrade>;
 
   int status = 200;
   Headers headers;
@@ -49,8 +50,10 @@ struct Response {
   /// Hands the connection to `handler`; see Upgrade.
   static Response upgrade(std::unique_ptr<WebSocketHandler> handler, std::string subprotocol = {});
   static Response file(int status, std::string_view content_type, FileBody file);
+  static Response stream(int status, std::string_view content_type, StreamBody body);
 
-  /// The body where it is in memory; empty for a file or an upgrade. For tests and for plugs that rewrite it.
+  /// The body where it is in memory; empty for a file, a stream or an upgrade. For tests and for plugs that
+  /// rewrite it.
   std::string_view text() const;
   bool is_upgrade() const { return std::holds_alternative<Upgrade>(body); }
 };

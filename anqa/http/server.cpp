@@ -33,7 +33,10 @@ struct Server::State {
   State(Options options)
       : settings(std::make_shared<detail::ConnectionSettings>(std::move(options.handler), options.limits,
                                                               options.timeouts)),
-        listener(listen_on(options)) {}
+        listener(listen_on(options)) {
+    settings->stream_bodies_over = options.stream_bodies_over;
+    if (options.tls) settings->tls = detail::TlsContext::server(*options.tls);
+  }
 
   void accept();
   void pause(int error);

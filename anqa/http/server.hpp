@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "anqa/http/handler.hpp"
 #include "anqa/http/limits.hpp"
+#include "anqa/http/tls.hpp"
 #include "anqa/otp/gen_server.hpp"
 #include "anqa/runtime/net/socket_event.hpp"
 
@@ -26,6 +29,13 @@ class Server : public GenServer {
     /// 0: any free port; ask for it with Port.
     std::uint16_t port = 0;
     Handler handler;
+    /// Serves HTTPS when it is given. A file that cannot be used keeps the server from starting, with an
+    /// error that names it.
+    std::optional<Tls> tls = {};
+    /// Bytes of a request's body beyond which the handler is called before all of it has come: Request::body
+    /// is then its beginning, and Request::more the rest. Below it, and without it, a handler gets whole
+    /// bodies.
+    std::size_t stream_bodies_over = std::numeric_limits<std::size_t>::max();
     Limits limits = {};
     Timeouts timeouts = {};
   };

@@ -1,52 +1,19 @@
-#include "anqa/http/internal/connection.hpp"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "anqa/http/internal/connection_body.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 #include "anqa/base/log.hpp"
 #include "anqa/http/internal/date.hpp"
 #include "anqa/http/internal/handshake.hpp"
-#include "anqa/runtime/blocking.hpp"
 
 namespace anqa::http::detail {
 namespace {
 
 using ParserState = RequestParser::State;
 
-/// A file is read in pieces of this size, one in memory at a time.
-constexpr std::uint64_t file_piece = 256 * 1024;
 /// When this much waits to be written, pipelined requests wait too.
 constexpr std::size_t most_unwritten = 256 * 1024;
-
-/// Owns a descriptor; shared with the blocking reads, which may outlive a killed connection.
-struct OpenFile {
-  explicit OpenFile(int descriptor) : fd(descriptor) {}
-  ~OpenFile() {
-    if (fd >= 0) ::close(fd);
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  int fd;
-};
-
-/// Up to `size` bytes of the file from `offset`; less at its end, nothing on an error.
-std::string read_piece(int fd, std::uint64_t offset, std::uint64_t size) {
-  std::string piece(static_cast<std::size_t>(size), '\0');
-  std::size_t filled = 0;
-  while (filled < piece.size()) {
-    const ssize_t got =
-        ::pread(fd, piece.data() + filled, piece.size() - filled, static_cast<off_t>(offset + filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  piece.resize(filled);
-  return piece;
-}
 
 }  // namespace
 
@@ -83,10 +50,14 @@ Task<void> Connection::proceed(std::string_view bytes) {
       send(self(), Proceed{});
       break;
     }
+    if (reading_past_) {
+      read_past(bytes);
+      continue;
+    }
     const ParserState before = parser_->state();
     bytes.remove_prefix(parser_->feed(bytes));
     const ParserState state = parser_->state();
-    if (state == ParserState::complete) {
+    if (state == ParserState::complete || (state == ParserState::body && streams_body())) {
       ++in_a_row;
       waiting = answer();
       if (waiting) break;
@@ -107,10 +78,18 @@ Task<void> Connection::proceed(std::string_view bytes) {
   return waiting;
 }
 
-/// Answers the request that the parser holds.
+/// Answers the request that the parser holds, which may still miss the end of its body.
 Task<void> Connection::answer() {
-  Request& request = parser_->request();
+  std::optional<Request> begun;
+  if (parser_->state() != ParserState::complete) {
+    begun = parser_->take_request();
+    body_ = std::make_shared<Body>(*this);
+    begun->more = BodyReader(body_);
+  }
+  Request& request = begun ? *begun : parser_->request();
   request.peer = peer_;
+  request.scheme = tls_info_ ? "https" : "http";
+  request.tls = tls_info_;
   target_ = request.target;
   // The handler may move from the request before it says that it is a WebSocket.
   opening_ = request.headers.has("upgrade") ? std::make_unique<Request>(request) : nullptr;
@@ -152,6 +131,8 @@ Response Connection::crashed() {
 }
 
 Task<void> Connection::respond(Response response) {
+  if (phase_ == Phase::finished) return {};  // the client went away while the handler read or wrote
+  if (!may_leave_unread()) exchange_.keep_alive = false;
   if (settings_->stopping.load(std::memory_order_relaxed)) exchange_.keep_alive = false;
   if (response.is_upgrade()) {
     std::optional<Response> refusal = upgrade(std::get<Upgrade>(response.body), response.headers);
@@ -170,6 +151,15 @@ Task<void> Connection::respond(Response response) {
     end_request();
     return {};
   }
+  if (auto* stream = std::get_if<StreamBody>(&response.body)) {
+    StreamBody body = std::move(*stream);
+    write_head(out_.tail(), response, unknown_length, exchange_, current_date());
+    chunked_ = exchange_.minor_version > 0;
+    if (sends_body(response, exchange_) && body) return send_stream(std::move(body));
+    if (sends_body(response, exchange_) && chunked_) out_.tail() += "0\r\n\r\n";
+    end_request();
+    return {};
+  }
   write_head(out_.tail(), response, response.text().size(), exchange_, current_date());
   if (sends_body(response, exchange_)) {
     if (auto* own = std::get_if<std::string>(&response.body)) out_.append(std::move(*own));
@@ -179,42 +169,29 @@ Task<void> Connection::respond(Response response) {
   return {};
 }
 
-Task<void> Connection::send_file(FileBody body) {
-  const auto file = std::make_shared<const OpenFile>(
-      co_await blocking([path = body.path] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
-  while (body.length > 0) {
-    std::string piece =
-        co_await blocking([file, offset = body.offset, size = std::min(body.length, file_piece)] {
-          return file->fd < 0 ? std::string() : read_piece(file->fd, offset, size);
-        });
-    if (piece.empty()) {
-      // The head has promised more: all that is left is to let the client notice.
-      log("the file " + body.path + " ended " + std::to_string(body.length) + " bytes early");
-      finish();
-      co_return;
-    }
-    body.offset += piece.size();
-    body.length -= piece.size();
-    out_.append(std::move(piece));
-    while (!flush()) {
-      if (phase_ == Phase::finished) co_return;  // the client is gone, and the stream with it
-      if (co_await stream_.writable(settings_->timeouts.write)) continue;
-      log("the client took too long to read a response");
-      finish();
-      co_return;
-    }
-  }
-  end_request();
-}
-
 void Connection::end_request() {
   phase_ = Phase::reading;
-  parser_->next();
-  if (exchange_.keep_alive) {
-    set_deadline(settings_->timeouts.idle);
-  } else {
+  if (body_) std::exchange(body_, nullptr)->close();
+  const bool whole = parser_->state() == ParserState::complete;
+  if (!exchange_.keep_alive) {
     close_after_write_ = true;
+    peer_may_send_ = !whole;
+  } else if (whole) {
+    next_request();
+  } else {
+    reading_past_ = true;
+    body_left_ = 0;
+    set_deadline(settings_->timeouts.body);
   }
+}
+
+void Connection::next_request() {
+  parser_->next();
+  body_pace_ = 0;
+  body_waited_ = {};
+  continued_ = false;
+  set_deadline(settings_->timeouts.idle);
+  if (settings_->stopping.load(std::memory_order_relaxed) && exchange_.keep_alive) close_after_write_ = true;
 }
 
 /// Becomes a WebSocket; or gives the response that refuses to.

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ struct ConnectionSettings {
   Handler handler;
   Limits limits;
   Timeouts timeouts;
+  std::size_t stream_bodies_over = std::numeric_limits<std::size_t>::max();
+  /// Null: in the clear.
+  std::shared_ptr<const TlsContext> tls;
   /// Set when the server stops, before it says so to each connection: what is answered from then on ends its
   /// connection.
   std::atomic<bool> stopping{false};
@@ -45,7 +49,7 @@ class Connection final : public GenServer {
  public:
   using Infos = Messages<WebSocketPush, Deadline, Proceed, Drain>;
 
-  Connection(std::shared_ptr<ConnectionSettings> settings, Transport stream);
+  Connection(std::shared_ptr<ConnectionSettings> settings, TcpStream stream);
 
   void init();
   Task<void> handle_info(const SocketEvent& event);
@@ -75,11 +79,22 @@ class Connection final : public GenServer {
   Task<void> await_answer(Task<Response> task);
   Task<void> respond(Response response);
   Task<void> send_file(FileBody file);
+  void read_past(std::string_view& bytes);
   std::optional<Response> upgrade(Upgrade& chosen, const Headers& extra);
   void refuse(int status, const std::string& why);
   Response crashed();
   void end_request();
+  void next_request();
   void receive_frames(std::string_view bytes);
+
+  // Bodies that are streamed: connection_body.cpp.
+  class Body;
+  bool streams_body() const;
+  Task<void> send_stream(StreamBody body);
+  Task<bool> write_piece(std::string bytes);
+  Task<bool> write_out();
+  Task<result<std::string, BodyError>> read_piece();
+  bool may_leave_unread() const;
 
   // The socket, the clock and the end: connection_io.cpp.
   Task<void> readable();
@@ -103,13 +118,21 @@ class Connection final : public GenServer {
   bool peer_may_send_ = false;      // and the peer may still be sending: linger
   bool blocked_ = false;            // the client has not taken all that was to be written
   bool closing_ = false;            // the WebSocket waits for the peer's close frame
+  bool continued_ = false;          // "100 Continue" was sent
+  bool reading_past_ = false;       // what the handler left unread of the request's body
+  bool chunked_ = false;            // the response that is being streamed
   std::size_t answered_ = 0;        // requests
   PeerAddress peer_;
+  std::shared_ptr<const TlsInfo> tls_info_;  // null in the clear, and until the handshake is done
   std::unique_ptr<RequestParser> parser_;
   Exchange exchange_;                 // of the request that is being answered, or was last
   std::string target_;                // the same
   std::unique_ptr<Request> opening_;  // the same, when it asks for an upgrade
   std::string unread_;                // what has come behind it
+  std::size_t body_left_ = 0;         // bytes of its body that were read past
+  std::size_t body_pace_ = 0;         // how many times paced_bytes have come of it
+  Duration body_waited_{};            // for the next ones
+  std::shared_ptr<Body> body_;        // what the request's reader and the response's writer hold
   OutQueue out_;
   std::unique_ptr<WebSocketSession> websocket_;
   TimePoint deadline_ = TimePoint::max();

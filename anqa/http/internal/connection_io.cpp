@@ -2,26 +2,20 @@
 #include <utility>
 
 #include "anqa/base/log.hpp"
-#include "anqa/http/internal/connection.hpp"
+#include "anqa/http/internal/connection_body.hpp"
+#include "anqa/http/internal/read_buffer.hpp"
 
 namespace anqa::http::detail {
 namespace {
 
 using ParserState = RequestParser::State;
 
-constexpr std::size_t read_size = 64 * 1024;
-
-/// Where one read goes; its bytes are used up before this thread reads again.
-char* read_buffer() {
-  thread_local char buffer[read_size];
-  return buffer;
-}
-
 }  // namespace
 
-Connection::Connection(std::shared_ptr<ConnectionSettings> settings, Transport stream)
+Connection::Connection(std::shared_ptr<ConnectionSettings> settings, TcpStream stream)
     : settings_(std::move(settings)),
-      stream_(std::move(stream)),
+      stream_(settings_->tls ? Transport(std::move(stream), TlsSession::server(settings_->tls))
+                             : Transport(std::move(stream))),
       parser_(std::make_unique<RequestParser>(settings_->limits)) {
   SocketAddress peer = stream_.peer();
   peer_ = {std::move(peer.address), peer.port};
@@ -48,6 +42,7 @@ Task<void> Connection::readable() {
   const IoResult got = stream_.read(read_buffer(), read_size);
   if (got.status == IoResult::Status::done) {
     const std::string_view bytes(read_buffer(), got.bytes);
+    if (stream_.tls() && !tls_info_) tls_info_ = std::make_shared<const TlsInfo>(stream_.tls()->info());
     if (phase_ == Phase::websocket) {
       receive_frames(bytes);
     } else if (unread_.empty()) {
@@ -136,6 +131,7 @@ void Connection::deadline_passed() {
   }
   switch (phase_) {
     case Phase::reading:
+      if (reading_past_) return finish();
       if (parser_->state() == ParserState::head)
         return refuse(408, "the header fields took too long to arrive");
       if (parser_->state() == ParserState::body) return refuse(408, "the body took too long to arrive");

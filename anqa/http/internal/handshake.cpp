@@ -53,7 +53,7 @@ result<std::string, Response> accept_handshake(const Request& request, const Hea
   if (headers.count("sec-websocket-key") != 1 || !is_key(key)) {
     return refuse(400, "Sec-WebSocket-Key must be given once and be 16 bytes in base64");
   }
-  if (!request.body.empty()) return refuse(400, "the request that opens a WebSocket must have no body");
+  if (!request.body.empty() || request.more) return refuse(400, "the request that opens a WebSocket must have no body");
   if (!subprotocol.empty() && !headers.has_token("sec-websocket-protocol", subprotocol)) {
     return refuse(500, "the client did not offer the WebSocket subprotocol " + std::string(subprotocol));
   }

@@ -143,7 +143,7 @@ struct ParserCallbacks {
   static int chunk_header(llhttp_t* llhttp) {
     RequestParser& parser = of(llhttp);
     const std::size_t limit = parser.limits_->body_bytes;
-    if (llhttp->content_length <= limit - parser.request_.body.size()) return 0;
+    if (llhttp->content_length <= limit - parser.body_size()) return 0;
     parser.fail(413, "the request body is too large; " + limit_text(limit, "bytes"));
     return -1;
   }
@@ -195,6 +195,19 @@ void RequestParser::next() {
   leading_bytes_ = 0;
   content_length_ = 0;
   chunked_bytes_ = 0;
+  taken_ = 0;
+}
+
+Request RequestParser::take_request() {
+  taken_ += request_.body.size();
+  Request request = std::move(request_);
+  request_ = {};
+  return request;
+}
+
+std::string RequestParser::take_body() {
+  taken_ += request_.body.size();
+  return std::exchange(request_.body, {});
 }
 
 std::size_t RequestParser::feed(std::string_view bytes) {
@@ -324,7 +337,7 @@ bool RequestParser::check_target() {
 }
 
 std::size_t RequestParser::feed_sized_body(std::string_view bytes) {
-  const std::size_t missing = static_cast<std::size_t>(content_length_) - request_.body.size();
+  const std::size_t missing = static_cast<std::size_t>(content_length_) - body_size();
   const std::size_t taken = std::min(missing, bytes.size());
   request_.body.append(bytes.substr(0, taken));
   if (taken == missing) state_ = State::complete;
@@ -336,8 +349,8 @@ std::size_t RequestParser::feed_chunked_body(std::string_view bytes) {
   while (taken < bytes.size()) {
     // No piece is longer than what the framing may still use, so the limit is met exactly however the bytes
     // come.
-    const std::size_t overhead = chunked_bytes_ - request_.body.size();
-    const std::size_t allowed = limits_->chunk_overhead_bytes + request_.body.size();
+    const std::size_t overhead = chunked_bytes_ - body_size();
+    const std::size_t allowed = limits_->chunk_overhead_bytes + body_size();
     if (overhead >= allowed) {
       fail(400, "the chunks of the request body are too small or their extensions too long");
       break;

@@ -50,6 +50,16 @@ class RequestParser {
 
   /// The request read so far; whole in state `complete`. The caller may move from it.
   Request& request() { return request_; }
+
+  // A body that is read in pieces: the head and what has come of the body are taken out first, then piece by
+  // piece what feed() adds to request().body.
+  Request take_request();
+  std::string take_body();
+  /// Bytes of the body that have been read, whether taken or not.
+  std::size_t body_size() const { return taken_ + request_.body.size(); }
+  /// The whole body's size as far as it is known: what Content-Length says, or what has come of the chunks.
+  std::uint64_t known_body_size() const { return has_length_ ? content_length_ : body_size(); }
+  bool is_chunked() const { return chunked_; }
   /// Starts on the next request of the connection.
   void next();
 
@@ -83,6 +93,7 @@ class RequestParser {
   std::uint8_t leading_bytes_ = 0;  // of empty lines in front of the request
   std::uint64_t content_length_ = 0;
   std::size_t chunked_bytes_ = 0;  // of a chunked body with its framing
+  std::size_t taken_ = 0;          // bytes of the body that are in request_.body no more
 };
 
 }  // namespace anqa::http::detail

@@ -87,7 +87,15 @@ void write_head(std::string& out, const Response& response, std::uint64_t length
     out.append(field.name).append(": ").append(field.value).append("\r\n");
   }
   // A 204 must not have it (RFC 9110 §8.6); that of a 304 would be the length of what was not sent.
-  if (!is_bodiless(response.status)) {
+  if (length == unknown_length) {
+    if (is_bodiless(response.status)) {
+      // Nothing to frame.
+    } else if (exchange.minor_version > 0) {
+      out += "transfer-encoding: chunked\r\n";
+    } else {
+      exchange.keep_alive = false;
+    }
+  } else if (!is_bodiless(response.status)) {
     out += "content-length: ";
     append_number(out, length);
     out += "\r\n";

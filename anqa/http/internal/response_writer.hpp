@@ -18,6 +18,10 @@ struct Exchange {
   bool keep_alive = true;
 };
 
+/// The length of a body that nobody knows yet: it goes out in chunks, to HTTP/1.0 until the connection
+/// closes.
+inline constexpr std::uint64_t unknown_length = ~std::uint64_t{0};
+
 /// Why a response cannot be sent as the handler made it; empty when it can: a field name that is no token, a
 /// line break or NUL in a value, a status outside of 200 to 599.
 std::string check_response(const Response& response);
