@@ -52,7 +52,7 @@ function(anqa_room name)
 endfunction()
 
 # anqa_fuzz(ROOM): the program ROOM_THING_fuzz from each thing.fuzz.cpp of a room's folder, for libFuzzer. Not a test:
-# it runs until it finds something (`-max_total_time=60` makes it stop).
+# it runs until it finds something (`-max_total_time=60` makes it stop). The target `fuzzers` is all of them.
 function(anqa_fuzz room)
   target_compile_options(anqa_${room} PRIVATE -fsanitize=fuzzer-no-link)
   file(GLOB_RECURSE fuzzers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.fuzz.cpp")
@@ -62,6 +62,10 @@ function(anqa_fuzz room)
     target_compile_options(${room}_${thing}_fuzz PRIVATE -fsanitize=fuzzer)
     target_link_options(${room}_${thing}_fuzz PRIVATE -fsanitize=fuzzer)
     target_link_libraries(${room}_${thing}_fuzz PRIVATE anqa::${room} anqa_compiler)
+    if(NOT TARGET fuzzers)
+      add_custom_target(fuzzers)
+    endif()
+    add_dependencies(fuzzers ${room}_${thing}_fuzz)
   endforeach()
 endfunction()
 
