@@ -82,6 +82,10 @@ class Params {
   static result<Params> decode(std::string_view urlencoded, Limits limits);
   static result<Params> decode(std::string_view urlencoded) { return decode(urlencoded, Limits{}); }
 
+  /// The same nesting for fields that were decoded already, such as those of a multipart form; its limits are
+  /// the pairs and the depth.
+  static result<Params> nest(const std::vector<std::pair<std::string, Term>>& fields, Limits limits);
+
   /// The same text for a map: `user[name]=Bob&tags[]=a`. Nil and false-like values are written too, nil as
   /// empty.
   [[nodiscard]] std::string encode() const;

@@ -19,6 +19,10 @@ result<std::string> decode_part(std::string_view text) {
   return std::move(*decoded);
 }
 
+std::unexpected<Error> too_deep(const Params::Limits& limits) {
+  return fail("a parameter nested deeper than " + std::to_string(limits.max_depth) + " levels");
+}
+
 std::string scalar_text(const Term& term) {
   if (const auto text = term.as_binary()) return std::string(*text);
   if (term.is_nil()) return {};
@@ -71,10 +75,18 @@ result<Params> Params::decode(std::string_view urlencoded, Limits limits) {
     if (!key) return std::unexpected(key.error());
     auto value = decode_part(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
     if (!value) return std::unexpected(value.error());
-    if (!pairs.add(*key, std::move(*value), limits.max_depth)) {
-      return fail("urlencoded text: a key nested deeper than " + std::to_string(limits.max_depth) +
-                  " levels");
-    }
+    if (!pairs.add(*key, Term(*value), limits.max_depth)) return too_deep(limits);
+  }
+  return Params(pairs.build());
+}
+
+result<Params> Params::nest(const std::vector<std::pair<std::string, Term>>& fields, Limits limits) {
+  if (fields.size() > limits.max_pairs) {
+    return fail("a form with more than " + std::to_string(limits.max_pairs) + " fields");
+  }
+  detail::NestedPairs pairs;
+  for (const auto& [key, value] : fields) {
+    if (!pairs.add(key, value, limits.max_depth)) return too_deep(limits);
   }
   return Params(pairs.build());
 }

@@ -76,8 +76,8 @@ Task<http::Response> run(std::shared_ptr<ConnState> state) {
   if (const SocketMount* socket = find_socket(conn.endpoint(), conn.request_path())) {
     conn = co_await serve_socket(socket, std::move(conn));
   } else {
-    const ParserLimits& limits = conn.endpoint().parsers;
-    conn = method_override(parse_body(std::move(conn), limits));
+    conn = conn.request().more ? co_await parse_body(std::move(conn)) : parse_whole_body(std::move(conn));
+    conn = method_override(std::move(conn));
     conn = co_await dispatch(std::move(conn));
   }
   co_return finish(conn);

@@ -32,7 +32,7 @@ std::vector<Step> steps_of(std::string_view key) {
 
 }  // namespace
 
-bool NestedPairs::add(const std::string& key, std::string value, std::size_t max_depth) {
+bool NestedPairs::add(const std::string& key, Term value, std::size_t max_depth) {
   const auto steps = steps_of(key);
   if (steps.size() > max_depth) return false;
   // Upwards from the innermost level: a level that exists already hangs in the ones above it.
@@ -55,7 +55,7 @@ bool NestedPairs::add(const std::string& key, std::string value, std::size_t max
 }
 
 Term NestedPairs::build_entry(const Entry& entry) const {
-  return entry.level == none ? Term(entry.value) : build_level(entry.level);
+  return entry.level == none ? entry.value : build_level(entry.level);
 }
 
 Term NestedPairs::build_level(std::size_t index) const {

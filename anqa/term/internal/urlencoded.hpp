@@ -19,14 +19,14 @@ class NestedPairs {
   NestedPairs() : levels_(1) {}
 
   /// False when the key nests deeper than `max_depth`.
-  bool add(const std::string& key, std::string value, std::size_t max_depth);
+  bool add(const std::string& key, Term value, std::size_t max_depth);
   [[nodiscard]] Term build() const { return build_level(0); }
 
  private:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   struct Entry {
     std::string name;
-    std::string value;
+    Term value;
     bool named = true;
     std::size_t level = none;  ///< set: the value is that level
   };
