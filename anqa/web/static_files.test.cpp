@@ -142,6 +142,66 @@ TEST_F(StaticFilesTest, CanStandBelowAPathAndServeOnlySome) {
   EXPECT_EQ(status("/static/empty.txt"), 0);
 }
 
+TEST_F(StaticFilesTest, MayServeOnlyWhatBeginsAlike) {
+  files_.only_matching = {"empt"};
+  EXPECT_EQ(status("/empty.txt"), 200);
+  EXPECT_EQ(status("/assets/app.css"), 0);
+  files_.only = {"assets"};
+  EXPECT_EQ(status("/assets/app.css"), 200);
+}
+
+TEST_F(StaticFilesTest, SendsWhatWasCompressedBefore) {
+  write("public/assets/app.css.gz", "gzip");
+  const auto sent = [&](std::string accept) {
+    const auto response = get("/assets/app.css", {{"accept-encoding", accept}});
+    EXPECT_EQ(response->headers.get("content-type"), "text/css; charset=utf-8");
+    EXPECT_EQ(response->headers.get("vary"), "Accept-Encoding");
+    return std::string(response->headers.get_or("content-encoding", "none")) + " " +
+           std::to_string(std::get<FileBody>(response->body).length);
+  };
+  EXPECT_EQ(sent("gzip, deflate, br"), "gzip 4");
+  EXPECT_EQ(sent("*"), "gzip 4");
+  EXPECT_EQ(sent("GZIP;q=0.5"), "gzip 4");
+  EXPECT_EQ(sent("gzip;q=0, *"), "none 6");
+  EXPECT_EQ(sent("*;q=0.000"), "none 6");
+  EXPECT_EQ(sent("identity"), "none 6");
+  EXPECT_EQ(sent(""), "none 6");
+  write("public/assets/app.css.br", "brotli");
+  EXPECT_EQ(sent("gzip, deflate, br"), "br 6");
+  write("public/assets/app.css.zst", "zstd!");
+  EXPECT_EQ(sent("gzip, zstd, br"), "br 6");
+  files_.encodings = {{"zstd", ".zst"}};
+  EXPECT_EQ(sent("gzip, zstd, br"), "zstd 5");
+  files_.brotli = files_.gzip = false;
+  EXPECT_EQ(sent("gzip, br"), "none 6");
+}
+
+TEST_F(StaticFilesTest, TagsEachFormOfAFileDifferently) {
+  write("public/assets/app.css.gz", "gzip");
+  const std::string plain(get("/assets/app.css")->headers.get("etag").value());
+  const std::string zipped(
+      get("/assets/app.css", {{"accept-encoding", "gzip"}})->headers.get("etag").value());
+  EXPECT_NE(plain, zipped);
+  EXPECT_EQ(status("/assets/app.css", {{"accept-encoding", "gzip"}, {"if-none-match", plain}}), 200);
+  EXPECT_EQ(status("/assets/app.css", {{"accept-encoding", "gzip"}, {"if-none-match", zipped}}), 304);
+}
+
+TEST_F(StaticFilesTest, TakesHeadersTypesAndTagsFromItsOptions) {
+  files_.headers = {{"x-extra", "1"}, {"x-content-type-options", "sniff"}};
+  files_.content_types = {{"css", "text/x-css"}, {"empty.txt", "text/x-empty"}};
+  files_.etag_generation = [](const std::string& path) {
+    return "W/\"" + std::to_string(path.size() * 0) + "\"";
+  };
+  const auto response = get("/assets/app.css");
+  EXPECT_EQ(response->headers.get("content-type"), "text/x-css");
+  EXPECT_EQ(response->headers.get("x-extra"), "1");
+  EXPECT_EQ(response->headers.get_all("x-content-type-options").size(), 1U);
+  EXPECT_EQ(response->headers.get("etag"), "W/\"0\"");
+  EXPECT_EQ(get("/empty.txt")->headers.get("content-type"), "text/x-empty");
+  EXPECT_EQ(status("/assets/app.css", {{"if-none-match", "\"0\""}}), 304);
+  EXPECT_EQ(status("/assets/app.css", {{"range", "bytes=0-1"}, {"if-range", "W/\"0\""}}), 200);
+}
+
 TEST(ContentType, IsKnownByTheEnding) {
   EXPECT_EQ(anqa::content_type_of("a/b.JS"), "text/javascript; charset=utf-8");
   EXPECT_EQ(anqa::content_type_of("photo.jpeg"), "image/jpeg");

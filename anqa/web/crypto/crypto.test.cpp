@@ -87,6 +87,27 @@ TEST(MessageEncryptor, ReadsItsOwnAndNeverWritesTheSameTwice) {
   EXPECT_THROW(MessageEncryptor::encrypt("", "short"), std::invalid_argument);
 }
 
+TEST(MessageEncryptor, ReadsWhatPlugWroteBefore) {
+  // Made with Erlang's crypto: AES-128-GCM, its key wrapped by AES-256-GCM.
+  const std::string key(32, '\x11');
+  const std::string sign_key(32, '\x22');
+  const std::string old =
+      "QTEyOEdDTQ.WqBHayN9qC0EfvjUmGJ3S2K-mRbhUVAZGS05E2uh3mgVFhcYGRobHB0eHyA.AQIDBAUGBwgJCgsM."
+      "JfkAKrijVRUtJ8LgwbSU7Mg.SqAo-rOgaRZroxPOxCZ-wA";
+  EXPECT_EQ(MessageEncryptor::decrypt_with(old, key, sign_key), "hello from plug 1");
+  EXPECT_EQ(MessageEncryptor::decrypt_with(old, sign_key, key), std::nullopt);
+  EXPECT_EQ(MessageEncryptor::decrypt_with(old, key, ""), std::nullopt);
+  EXPECT_EQ(MessageEncryptor::decrypt(old, key), std::nullopt);
+  for (std::size_t i = 0; i + 1 < old.size(); ++i) {
+    EXPECT_EQ(MessageEncryptor::decrypt_with(damaged(old, i), key, sign_key), std::nullopt) << i;
+  }
+  for (const char* text :
+       {"QTEyOEdDTQ.", "QTEyOEdDTQ....", "QTEyOEdDTQ.AA.AA.AA.AA", "QTEyOEdDTQ.AA.AA.AA"}) {
+    EXPECT_EQ(MessageEncryptor::decrypt_with(text, key, sign_key), std::nullopt) << text;
+  }
+  EXPECT_EQ(MessageEncryptor::decrypt_with(MessageEncryptor::encrypt("new", key), key, sign_key), "new");
+}
+
 TEST(Token, IsPhoenixs) {
   EXPECT_EQ(Token::sign(secret, "user auth", 99, {.signed_at = signed_at}), official_token);
   EXPECT_EQ(Token::verify(secret, "user auth", official_token, {.now = signed_at}), Term(99));
