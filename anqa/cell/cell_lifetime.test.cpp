@@ -194,6 +194,40 @@ TEST(CellLifetime, AZygoteThatIsKilledIsReplaced) {
   });
 }
 
+TEST(CellLifetime, CellsForChildrenThatWereKilledWhileTheyWaitedAreNotKept) {
+  LogCapture log;
+  System system(threads());
+  system.run([]() -> Task<void> {
+    trap_exit();
+    auto supervisor = co_await started();
+    const pid_t zygote = cell::CellFactory::get().zygote();
+    // Some that take what is ready, then some that wait for what is not made, and are gone before it is.
+    auto& factory = cell::CellFactory::get();
+    std::vector<cell::Cell> taken;
+    std::uint32_t waiting = 0;
+    for (std::uint32_t serial = 1; waiting < 8; ++serial) {
+      const Pid user{0xffffff, serial};
+      auto cell = factory.take(System::current(), user);
+      if (cell) {
+        taken.push_back(std::move(*cell));
+      } else {
+        factory.forget(user, System::current());
+        ++waiting;
+      }
+    }
+    taken.clear();
+    set_ready_cells(0);
+    ::kill(zygote, SIGCONT);
+    // The zygote makes them in the order in which it was asked: a cell that is made now comes after those.
+    co_await crash_once(supervisor);
+    for (int i = 0; i < 100000 && children_of(zygote).size() > 1; ++i) {
+      co_await call(victim, Victim::Note{}, 30s);
+    }
+    EXPECT_EQ(children_of(zygote).size(), 1U);
+    set_ready_cells(2);
+  });
+}
+
 TEST(CellLifetime, AZygoteThatMakesNoCellFailsTheStart) {
   ASSERT_TRUE(is_no_dead_zygote);
   LogCapture log;

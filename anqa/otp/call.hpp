@@ -164,6 +164,7 @@ class TryCallAwaiter : public ValueWaiter<typename From<typename M::Reply>::Valu
     deliver(server_, make_envelope<CallEnvelope<M>>(call_type<T, M>, std::move(message_),
                                                     From<Reply>(this->promise())));
   }
+  Pid awaited() const final { return server_; }
   std::expected<Reply, ExitReason> await_resume() {
     if (!this->value_) return std::unexpected(std::move(this->failure_));
     if constexpr (std::is_void_v<Reply>) {

@@ -19,11 +19,18 @@ namespace {
 
 class Counter : public GenServer {
  public:
+  struct Ponder {
+    using Reply = int;
+  };
   struct Add {
     int amount;
     using Reply = int;
   };
   int handle_call(const Add& add) { return sum_ += add.amount; }
+  Task<int> handle_call(Ponder) {
+    co_await sleep_for(1min);
+    co_return sum_;
+  }
 
  private:
   int sum_ = 0;
@@ -56,6 +63,16 @@ Task<void> ask(Pid server, int amount, Outcome* outcome) {
     outcome->answer = *answer;
   else
     outcome->reason = answer.error();
+}
+
+Task<void> ask_to_ponder(Pid server, Outcome* outcome) {
+  auto answer = co_await try_call(Server<Counter>(server), Counter::Ponder{}, 1h);
+  if (answer)
+    outcome->answer = *answer;
+  else
+    outcome->reason = answer.error();
+  // The answer that comes after all is for nobody.
+  if (co_await receive<AnyMessage>(1h)) ++outcome->downs;
 }
 
 Task<void> wait_for_ever() { co_await receive<int>(); }
@@ -115,6 +132,48 @@ TEST(Simulation, APartitionIsNoconnection) {
   sim.run_for(1s);
   EXPECT_EQ(again.downs, 1);
   EXPECT_EQ(seen.downs, 1);
+}
+
+TEST(Simulation, ACallThatIsBeingAnsweredFailsWhenTheConnectionBreaks) {
+  LogCapture log;
+  Simulation sim(1);
+  auto& a = sim.node("a");
+  auto& b = sim.node("b");
+  b.start(counters());
+  sim.run_until_idle();
+  Outcome asked;
+  const Pid asking = a.spawn(&ask_to_ponder, b.whereis("c"), &asked);
+  sim.run_for(10s);
+  EXPECT_FALSE(asked.reason);
+  sim.partition(a, b);
+  sim.run_for(1s);
+  EXPECT_EQ(asked.reason, ExitReason(ExitReason::noconnection));
+  sim.heal(a, b);
+  sim.run_for(30min);
+  EXPECT_TRUE(a.is_alive(asking));
+  EXPECT_EQ(asked.downs, 0);
+  EXPECT_FALSE(asked.answer);
+  EXPECT_EQ(b.processes().size(), 3U);
+}
+
+TEST(Simulation, ACallToANodeThatCrashesFailsAndOthersGoOn) {
+  LogCapture log;
+  Simulation sim(1);
+  auto& a = sim.node("a");
+  auto& b = sim.node("b");
+  auto& c = sim.node("c");
+  b.start(counters());
+  c.start(counters());
+  sim.run_until_idle();
+  Outcome lost;
+  Outcome kept;
+  a.spawn(&ask_to_ponder, b.whereis("c"), &lost);
+  a.spawn(&ask_to_ponder, c.whereis("c"), &kept);
+  sim.run_for(10s);
+  sim.crash_node(b);
+  sim.run_for(2min);
+  EXPECT_EQ(lost.reason, ExitReason(ExitReason::noconnection));
+  EXPECT_EQ(kept.answer, 0);
 }
 
 TEST(Simulation, ANodeThatCrashesIsNoticedAndComesBackEmpty) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # check.sh ROOT: fails on each include of the rooms under ROOT/anqa that points upwards or sideways, or into
-# another room's internal/ folder. docs/decisions/0002-rooms-and-floors.md says why.
+# another room's internal/ folder (docs/decisions/0002-rooms-and-floors.md says why), and on each use of the wall clock
+# below the web: it may jump, so nothing may wait by it; only what is shown or stored has its time.
 set -euo pipefail
 cd "$1"
 
@@ -26,6 +27,10 @@ find anqa -type f \( -name '*.hpp' -o -name '*.cpp' \) | sort | xargs awk '
     else if (floor[other] >= floor[room])
       complain("includes " quoted[2] ": \"" other "\" is on floor " floor[other] ", \"" room "\" on floor " floor[room] \
                "; a room includes only rooms on lower floors")
+  }
+  /system_clock|CLOCK_REALTIME|gettimeofday/ {
+    if (in_test || floor[room] > 4 || FILENAME ~ /^anqa\/(base\/log|otp\/telemetry|data\/timestamps)/) next
+    complain("uses the wall clock, which may jump; take std::chrono::steady_clock")
   }
   function complain(what) { printf "%s:%d: %s\n", FILENAME, FNR, what; bad = 1 }
   END { exit bad }

@@ -36,5 +36,9 @@ expect '"testing" is on floor 8'
 put anqa/web/a.cpp anqa/http/internal/b.hpp
 expect 'internal to the room "http"'
 
+mkdir -p "$root/anqa/runtime" "$root/anqa/base"
+echo 'auto now = std::chrono::system_clock::now();' | tee "$root/anqa/base/log.cpp" >"$root/anqa/runtime/timer.cpp"
+expect 'anqa/runtime/timer.cpp:1: uses the wall clock'
+
 put anqa/attic/a.cpp anqa/base/b.hpp
 expect 'the room "attic" has no floor'

@@ -112,12 +112,8 @@ Task<void> tell_when_started(CountsRef counts, Pid root) {
 
 /// What the machine must have back once all has stopped: the cells, and then who makes them is killed.
 bool cells_are_gone() {
-  const bool no_cell = wait_until(
-      [] {
-        set_ready_cells(0);  // again: one may have been on its way
-        return cells().empty();
-      },
-      1min);
+  set_ready_cells(0);
+  const bool no_cell = wait_until([] { return cells().empty(); }, 1min);
   must_be_zero(cells().size(), "processes of the machine are left of cells");
   for (pid_t zygote : zygotes()) kill_child(zygote);
   const bool no_child = wait_until([] { return cells().empty() && child_processes().empty(); }, 1min);

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <condition_variable>
@@ -71,10 +72,13 @@ struct CellFactory::State {
   std::map<std::uint64_t, Cell> ready;   // by id
   std::map<std::uint64_t, User> in_use;  // whose the others are
   std::deque<User> waiting;
+  std::vector<User> told;  // that a cell is ready, and have not come for it yet
 
   void start_zygote();
   void request_more();
   bool request_one();
+  /// Ends those that nobody waits for and that are more than shall be ready.
+  void drop_surplus();
   void listen(int control_fd);
   bool receive(int control_fd);
   void take_in(const ZygoteEvent& event, Descriptor socket, Descriptor log, Descriptor pidfd);
@@ -149,8 +153,12 @@ void CellFactory::State::start_zygote() {
 }
 
 void CellFactory::State::request_more() {
-  while (requested + ready.size() < ready_wanted + waiting.size() && request_one()) {
+  while (requested + ready.size() < ready_wanted + waiting.size() + told.size() && request_one()) {
   }
+}
+
+void CellFactory::State::drop_surplus() {
+  while (ready.size() > ready_wanted + told.size()) ready.erase(ready.begin());
 }
 
 bool CellFactory::State::request_one() {
@@ -207,8 +215,10 @@ void CellFactory::State::take_in(const ZygoteEvent& event, Descriptor socket, De
       ready.emplace(event.id, Cell(event.id, event.pid, std::move(socket), std::move(log), std::move(pidfd)));
       if (!waiting.empty()) {
         tell(waiting.front(), CellReady{});
+        told.push_back(waiting.front());
         waiting.pop_front();
       }
+      drop_surplus();
       while (requested < waiting.size() && request_one()) {
       }
       return;
@@ -269,19 +279,23 @@ void CellFactory::State::lost() {
     }
   }
   waiting.clear();
+  told.clear();
 }
 
 std::optional<Cell> CellFactory::take(System& system, Pid user) {
+  const User taker{&system, user};
   std::scoped_lock lock(state_.mutex);
+  if (const auto found = std::ranges::find(state_.told, taker); found != state_.told.end())
+    state_.told.erase(found);
   if (state_.zygote == 0) state_.start_zygote();
   std::optional<Cell> cell;
   if (!state_.ready.empty()) {
     auto first = state_.ready.begin();
     cell.emplace(std::move(first->second));
     state_.ready.erase(first);
-    state_.in_use[cell->id()] = {&system, user};
+    state_.in_use[cell->id()] = taker;
   } else {
-    state_.waiting.push_back({&system, user});
+    state_.waiting.push_back(taker);
     state_.request_more();
   }
   return cell;
@@ -296,14 +310,16 @@ void CellFactory::forget(Pid user, System& system) {
   const User gone{&system, user};
   std::scoped_lock lock(state_.mutex);
   std::erase(state_.waiting, gone);
+  std::erase(state_.told, gone);
   std::erase_if(state_.in_use, [&](const auto& entry) { return entry.second == gone; });
+  state_.drop_surplus();
   if (state_.zygote != 0 && state_.ready.empty()) state_.request_more();
 }
 
 void CellFactory::set_ready(std::size_t count) {
   std::scoped_lock lock(state_.mutex);
   state_.ready_wanted = count;
-  while (state_.ready.size() > count) state_.ready.erase(state_.ready.begin());
+  state_.drop_surplus();
   if (state_.zygote != 0) state_.request_more();
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "anqa/runtime/detail/waiter.hpp"
 #include "anqa/runtime/internal/ending.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
 #include "anqa/runtime/internal/relations.hpp"
@@ -44,6 +45,8 @@ void connection_lost(ProcessCore& core, std::uint8_t other, const ExitReason& re
   const Pid pid = core.pid();
   for (Pid linked : links) send_exit(linked, pid, reason, true);
   for (const Monitor& monitor : monitors) send_down(pid, monitor.ref, monitor.pid, reason);
+  // Calls that the other node may be answering just now: the answer finds no way back.
+  WaiterList::connection_lost(core, other, reason);
 }
 
 }  // namespace

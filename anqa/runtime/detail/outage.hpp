@@ -15,7 +15,8 @@ namespace anqa::detail {
 // one thread, while no process runs.
 
 /// The connection from `system` to node `other` is lost: links and monitors of its processes with processes
-/// there are answered with `reason`, monitors from there are forgotten, as Erlang's distribution does it.
+/// there are answered with `reason`, calls that are not answered yet fail with it, monitors from there are
+/// forgotten, as Erlang's distribution does it.
 void connection_lost(System& system, std::uint8_t other, const ExitReason& reason);
 
 /// Every process of the system ends now, without terminate(), as if killed. The caller sees to it that its

@@ -23,6 +23,10 @@ std::string_view timeout_name() { return "timeout"; }
 const EnvelopeType timeout_type{EnvelopeKind::completion,           nullptr, &timeout_name,
                                 &destroy_envelope<TimeoutEnvelope>, nullptr, nullptr};
 
+std::string_view lost_name() { return "connection lost"; }
+const EnvelopeType lost_type{EnvelopeKind::completion,        nullptr, &lost_name,
+                             &destroy_envelope<LostEnvelope>, nullptr, nullptr};
+
 Envelope* dequeue(ProcessCore& core) {
   Envelope* envelope = core.queue_head;
   core.queue_head = envelope->next;
@@ -181,6 +185,12 @@ void deliver_elsewhere(System* system, Pid to, EnvelopePtr envelope) {
 
 TimeoutEnvelope::TimeoutEnvelope(std::uint64_t reference) : CompletionEnvelope(timeout_type, reference) {}
 bool is_timeout(const Envelope& envelope) { return envelope.type == &timeout_type; }
+
+LostEnvelope::LostEnvelope(std::uint64_t reference, ExitReason why)
+    : CompletionEnvelope(lost_type, reference), reason(std::move(why)) {}
+LostEnvelope* as_lost(Envelope& envelope) {
+  return envelope.type == &lost_type ? static_cast<LostEnvelope*>(&envelope) : nullptr;
+}
 
 [[gnu::noinline]] ProcessCore* current_core() { return this_thread.core; }
 

@@ -65,6 +65,14 @@ struct TimeoutEnvelope : CompletionEnvelope {
 };
 bool is_timeout(const Envelope& envelope);
 
+/// Ends the wait `ref`, as the connection to whom it waits for broke.
+struct LostEnvelope : CompletionEnvelope {
+  LostEnvelope(std::uint64_t reference, ExitReason why);
+  ExitReason reason;
+};
+/// Null for any other envelope.
+LostEnvelope* as_lost(Envelope& envelope);
+
 /// `id` is the sender's number for the link.
 void send_link(Pid from, Pid to, std::uint32_t id);
 /// Undoes the link of that number; `receivers_own` says which of the two gave it.

@@ -59,6 +59,16 @@ Waiter* WaiterList::find(Waiter* head, std::uint64_t ref) {
   return nullptr;
 }
 
+void WaiterList::connection_lost(const ProcessCore& core, std::uint8_t node, const ExitReason& reason) {
+  if (!core.waiting) return;
+  const Waiter* waiter = core.waiting;
+  do {
+    if (const Pid pid = waiter->awaited(); pid && pid.node() == node)
+      deliver(core.pid(), make_envelope<LostEnvelope>(waiter->ref_, reason));
+    waiter = waiter->next_;
+  } while (waiter != core.waiting);
+}
+
 void WaiterList::make_ready(ProcessCore& core, Waiter& waiter) {
   remove(waiter);
   if (waiter.timer_.node) forget_timer(std::exchange(waiter.timer_, {}));

@@ -23,6 +23,9 @@ class Waiter {
   std::coroutine_handle<> handle() const { return handle_; }
   /// Takes what came. Runs on the process's thread; the frame is resumed soon after.
   virtual void arrive(Envelope& completion) = 0;
+  /// The process from which it must come, if there is one: when the connection to its node breaks, the wait
+  /// ends with a LostEnvelope.
+  virtual Pid awaited() const { return {}; }
 
  protected:
   Waiter() = default;
@@ -53,6 +56,8 @@ struct WaiterList {
   static void push_back(Waiter*& head, Waiter& waiter);
   static void remove(Waiter& waiter);
   static Waiter* find(Waiter* head, std::uint64_t ref);
+  /// Ends the waits for processes of that node with `reason`.
+  static void connection_lost(const ProcessCore& core, std::uint8_t node, const ExitReason& reason);
   /// Moves it from waiting to ready, and cancels its timer.
   static void make_ready(ProcessCore& core, Waiter& waiter);
 };
@@ -179,6 +184,10 @@ class ValueWaiter : public Waiter {
   void arrive(Envelope& completion) final {
     if (is_timeout(completion)) {
       failure_ = ExitReason::timeout;
+      return;
+    }
+    if (LostEnvelope* lost = as_lost(completion)) {
+      failure_ = std::move(lost->reason);
       return;
     }
     auto& envelope = static_cast<ValueEnvelope<T>&>(completion);
