@@ -125,7 +125,10 @@ std::shared_ptr<detail::ConnState> ConnTest::prepare(http::Request request) cons
 }
 
 Task<TestResponse> ConnTest::run(std::shared_ptr<detail::ConnState> state) {
-  http::Response response = co_await detail::serve(state);
+  http::Answer answer = detail::serve(state);
+  auto* waiting = std::get_if<Task<http::Response>>(&answer);
+  http::Response response =
+      waiting != nullptr ? co_await std::move(*waiting) : std::get<http::Response>(std::move(answer));
   keep_cookies(response.headers);
   auto result =
       detail::TestResponseAccess::make(std::move(response), detail::ConnAccess::make(state), state->error);

@@ -24,7 +24,12 @@ std::span<const std::string_view> Conn::path_info() const {
     state().path_info = PathInfo::split(state().request.path());
     if (!state().path_info) throw HttpError(400, "the path of the request is not percent-encoded UTF-8");
   }
-  return state().path_info->segments();
+  return state().path_info->segments().subspan(state().forwarded);
+}
+
+std::span<const std::string_view> Conn::script_name() const {
+  path_info();
+  return state().path_info->segments().first(state().forwarded);
 }
 
 std::optional<std::string_view> Conn::get_req_header(std::string_view name) const {

@@ -64,8 +64,11 @@ class Conn {
   http::Method method() const;
   /// The path as it was sent, percent-encoded, without the query.
   std::string_view request_path() const { return request().path(); }
-  /// Its segments, decoded. Throws HttpError 400 where it cannot be.
+  /// Its segments, decoded; in a plug that was forwarded to, those behind the path of the forward. Throws HttpError
+  /// 400 where it cannot be decoded.
   std::span<const std::string_view> path_info() const;
+  /// The segments before path_info(): those that led to a forward.
+  std::span<const std::string_view> script_name() const;
   std::string_view query_string() const { return request().query(); }
   std::string_view host() const { return request().host(); }
   const http::PeerAddress& remote_ip() const { return request().peer; }

@@ -4,6 +4,7 @@
 #include "anqa/term/json.hpp"
 #include "anqa/web/conn.hpp"
 #include "anqa/web/detail/conn_state.hpp"
+#include "anqa/web/local_path.hpp"
 
 namespace anqa {
 namespace {
@@ -103,9 +104,7 @@ Conn&& Conn::json_text(std::string body) {
 }
 
 Conn&& Conn::redirect(std::string_view path) {
-  // Browsers read "//host" and "/\host" as another site, and skip tabs and line breaks within.
-  if (!path.starts_with('/') || path.starts_with("//") ||
-      path.find_first_of("\\\t") != std::string_view::npos) {
+  if (!is_local_path(path)) {
     throw std::invalid_argument(
         "redirect(\"" + std::string(path) +
         "\"): a path of this site starts with one '/'; redirect_external leads elsewhere");

@@ -40,12 +40,18 @@ const LiveViewInfo& find_live_view() {
 
 /// A live page. `action` tells apart the routes that one view serves: `live<OrderLive>("/orders/new",
 /// "new")`.
-template <class View>
-consteval Route live(const char (&path)[], std::string_view action = {}) {
-  Route route = match(http::Method::get, path, {});
+template <class View, class... Options>
+consteval Route live(const char (&path)[], std::string_view action, Options... options) {
+  Route route = detail::make_route(http::Method::get, path, {}, options...);
+  route.kind = Route::Kind::live_view;
   route.live_view = &detail::find_live_view<View>;
   route.name = action;
   return route;
+}
+template <class View, class... Options>
+  requires(std::same_as<Options, RouteOption> && ...)
+consteval Route live(const char (&path)[], Options... options) {
+  return live<View>(path, std::string_view(), options...);
 }
 
 }  // namespace anqa

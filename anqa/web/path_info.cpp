@@ -40,7 +40,7 @@ Params path_params(const RouteMatch& match, std::span<const std::string_view> se
   for (detail::PatternCursor cursor(match.route->pattern); cursor.next(segment);) {
     if (segment.kind == detail::SegmentKind::param) {
       params.set(segment.text, Term(match.captures[capture++]));
-    } else if (segment.kind == detail::SegmentKind::glob) {
+    } else if (segment.kind == detail::SegmentKind::glob && !segment.text.empty()) {
       std::string rest;
       for (std::string_view part : segments.subspan(match.glob_at)) {
         if (!rest.empty()) rest += '/';
@@ -52,10 +52,11 @@ Params path_params(const RouteMatch& match, std::span<const std::string_view> se
   return params;
 }
 
-std::optional<RoutedPath> find_route(const Router& router, http::Method method, std::string_view path) {
+std::optional<RoutedPath> find_route(const Router& router, http::Method method, std::string_view path,
+                                     std::string_view host) {
   const auto info = PathInfo::split(path);
   if (!info) return std::nullopt;
-  const RouteMatch match = router.match(method, info->segments());
+  const RouteMatch match = router.match(method, info->segments(), host);
   if (match.route == nullptr) return std::nullopt;
   return RoutedPath{match.route, path_params(match, info->segments())};
 }

@@ -38,7 +38,9 @@ struct RoutedPath {
   Params params;
 };
 
-/// Finds the route of a path as a browser sends it, "/products/42?q=tea". Nothing where none matches.
-std::optional<RoutedPath> find_route(const Router& router, http::Method method, std::string_view path);
+/// Finds the route of a path as a browser sends it, "/products/42?q=tea". Nothing where none matches. `host`:
+/// see Router::match.
+std::optional<RoutedPath> find_route(const Router& router, http::Method method, std::string_view path,
+                                     std::string_view host = {});
 
 }  // namespace anqa

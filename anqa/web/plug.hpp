@@ -7,9 +7,12 @@
 #include <type_traits>
 #include <utility>
 
+#include "anqa/base/type_name.hpp"
 #include "anqa/runtime/task.hpp"
 #include "anqa/web/conn.hpp"
+#include "anqa/web/detail/pipeline_ref.hpp"
 #include "anqa/web/fwd.hpp"
+#include "anqa/web/guard.hpp"
 
 /// A plug is anything that takes a Conn by value and returns it, changed or not, at once or later: a function
 /// `Conn(Conn)` or `Task<Conn>(Conn)`, or an object whose const call operator is one and whose members are
@@ -52,6 +55,24 @@ concept Plug = requires(const P& plug, Conn conn) {
                std::same_as<decltype(plug(std::move(conn))), Task<Conn>>;
 };
 
+namespace detail {
+
+template <class P>
+constexpr PlugName plug_name(const P& plug) {
+  if constexpr (std::is_same_v<P, Guard>) {
+    return {.guard = &plug};
+  } else if constexpr (std::is_pointer_v<P>) {
+    return {.function = reinterpret_cast<const void*>(plug), .type = {}};
+  } else {
+    return {.type = type_name<P>()};
+  }
+}
+
+template <class P>
+inline constexpr bool plug_waits = is_task<std::invoke_result_t<const P&, Conn>>;
+
+}  // namespace detail
+
 /// Plugs in a row; after one that halts, the rest do not run. Made by pipeline().
 template <class... Plugs>
 class Pipeline {
@@ -63,12 +84,9 @@ class Pipeline {
     return run(this, std::move(conn), std::index_sequence_for<Plugs...>{});
   }
 
-  /// The same for a pipeline of forgotten type.
-  static Task<Conn> run_untyped(const void* pipeline, Conn conn) {
-    return (*static_cast<const Pipeline*>(pipeline))(std::move(conn));
-  }
-
  private:
+  friend constexpr detail::PipelineRef detail::pipeline_ref<Plugs...>(const Pipeline&);
+
   template <std::size_t... I>
   static Task<Conn> run(const Pipeline* self, Conn conn, std::index_sequence<I...>) {
     static_cast<void>(
@@ -76,9 +94,41 @@ class Pipeline {
          ...));
     co_return conn;
   }
+  template <std::size_t... I>
+  static Conn run_now(const Pipeline* self, Conn conn, std::index_sequence<I...>) {
+    static_cast<void>(((conn = std::get<I>(self->plugs_)(std::move(conn)), conn.halted()) || ...));
+    return conn;
+  }
+  template <std::size_t... I>
+  static detail::PlugName name(const Pipeline* self, std::size_t index, std::index_sequence<I...>) {
+    detail::PlugName found;
+    static_cast<void>(((I == index && (found = detail::plug_name(std::get<I>(self->plugs_)), true)) || ...));
+    return found;
+  }
+
+  // The same for a pipeline of forgotten type.
+  using Indices = std::index_sequence_for<Plugs...>;
+  static Task<Conn> run_untyped(const void* pipeline, Conn conn) {
+    return run(static_cast<const Pipeline*>(pipeline), std::move(conn), Indices{});
+  }
+  static Conn run_now_untyped(const void* pipeline, Conn conn) {
+    return run_now(static_cast<const Pipeline*>(pipeline), std::move(conn), Indices{});
+  }
+  static detail::PlugName name_untyped(const void* pipeline, std::size_t index) {
+    return name(static_cast<const Pipeline*>(pipeline), index, Indices{});
+  }
+  static constexpr detail::PipelineOps make_ops() {
+    detail::PipelineOps made{&run_untyped, nullptr, sizeof...(Plugs), &name_untyped};
+    if constexpr (!(detail::plug_waits<Plugs> || ...)) made.run_now = &run_now_untyped;
+    return made;
+  }
+  static const detail::PipelineOps ops;
 
   std::tuple<Plugs...> plugs_;
 };
+
+template <class... Plugs>
+inline constexpr detail::PipelineOps Pipeline<Plugs...>::ops = make_ops();
 
 /// Composes plugs. Give the result a name at namespace scope: routes refer to it.
 template <class... Plugs>

@@ -7,10 +7,11 @@
 #include <string_view>
 #include <type_traits>
 
-#include "anqa/http/method.hpp"
 #include "anqa/web/detail/pattern.hpp"
 #include "anqa/web/detail/pipeline_ref.hpp"
 #include "anqa/web/fwd.hpp"
+#include "anqa/web/methods.hpp"
+#include "anqa/web/route_options.hpp"
 
 namespace anqa {
 
@@ -45,8 +46,13 @@ class Action {
   }
 
   constexpr Kind kind() const { return kind_; }
+  bool waits() const { return kind_ == Kind::waits || kind_ == Kind::waits_plain; }
+  /// Where the function is, for those who look up its name.
+  const void* address() const;
   /// Runs the action; its kind() must not be none. Throws what the action throws.
   Task<Conn> run(Conn conn, Params params) const;
+  /// The same for one that does not wait.
+  Conn run_now(Conn conn, Params params) const;
 
  private:
   Kind kind_ = Kind::none;
@@ -61,17 +67,34 @@ class Action {
 
 /// One line of the routes. A plain value: the table of an application is an array of these.
 struct Route {
-  http::Method method = http::Method::get;
+  enum class Kind : std::uint8_t {
+    action,
+    live_view,
+    forward,    ///< a plug that serves everything under the path
+    elsewhere,  ///< served by something else, such as the static files: path() accepts it, the router skips
+                ///< it
+  };
+  static constexpr std::size_t max_pipelines = 8;
+  static constexpr std::size_t max_data = 4;
+
   detail::Pattern pattern;
+  Methods methods;
+  Kind kind = Kind::action;
+  std::uint8_t pipeline_count = 0;
+  std::uint8_t data_count = 0;
+  RouteLog log;
   Action action;
   /// For `live<View>(…)`; see live_route.hpp.
   const LiveViewInfo& (*live_view)() = nullptr;
   /// The live_action of a live route, or the name of a resource's action: "edit".
   std::string_view name;
-  detail::PipelineRef pipelines[detail::max_pattern_parts]{};
-  std::uint8_t pipeline_count = 0;
-  /// A path that is served elsewhere, such as by the static files: path() accepts it, the router skips it.
-  bool only_a_path = false;
+  /// Of a resource: "shop::OrderController".
+  std::string_view controller;
+  /// Null: all.
+  const HostSet* hosts = nullptr;
+  /// The pipelines and guards that stand before it, the outermost first.
+  detail::PipelineRef pipelines[max_pipelines]{};
+  const RouteDatum* data[max_data]{};
 };
 
 /// Several routes, as `scope` and `resources` give them.
@@ -97,6 +120,10 @@ constexpr void a_parameter_needs_a_name_of_letters_digits_and_underscores(const 
 }
 constexpr void a_route_has_too_many_segments(const char (&)[]) { this_does_not_compile(); }
 constexpr void a_scope_must_not_end_in_a_glob(const char (&)[]) { this_does_not_compile(); }
+constexpr void a_glob_must_be_a_whole_segment(const char (&)[]) { this_does_not_compile(); }
+constexpr void a_route_stands_behind_too_many_pipelines_and_guards() { this_does_not_compile(); }
+constexpr void a_route_has_too_much_metadata() { this_does_not_compile(); }
+constexpr void a_route_in_a_scope_for_some_hosts_names_others() { this_does_not_compile(); }
 constexpr void scopes_are_nested_too_deeply() { this_does_not_compile(); }
 
 constexpr bool is_name(std::string_view text) {
@@ -122,6 +149,9 @@ constexpr void append_path(Pattern& pattern, const char (&path)[]) {
   for (PathCursor cursor(text); cursor.next(segment_text);) {
     const Segment segment = to_segment(segment_text);
     if (pattern.has_glob) a_glob_must_be_the_last_segment(path);
+    if (segment.kind != SegmentKind::glob && find_byte(segment_text, '*') != std::string_view::npos) {
+      a_glob_must_be_a_whole_segment(path);
+    }
     if (segment.kind != SegmentKind::literal && !is_name(segment.text)) {
       a_parameter_needs_a_name_of_letters_digits_and_underscores(path);
     }
@@ -132,42 +162,113 @@ constexpr void append_path(Pattern& pattern, const char (&path)[]) {
   pattern.parts[pattern.part_count++] = text;
 }
 
-}  // namespace detail
+constexpr void add_datum(Route& route, const RouteDatum* datum) {
+  if (route.data_count == Route::max_data) a_route_has_too_much_metadata();
+  route.data[route.data_count++] = datum;
+}
 
-/// A route of any method. `path` is made of literal segments, of `:name`, which matches one segment, and may
-/// end in
-/// `*name`, which matches the rest, at least one segment. Where several routes match, at each segment a
-/// literal wins over a `:name` and a `:name` over a `*name`, whatever the order in which they are declared.
-consteval Route match(http::Method method, const char (&path)[], Action action) {
+/// What is told to a route wins over what is told to a scope around it.
+constexpr void apply_option(Route& route, const RouteOption& option) {
+  if (option.datum != nullptr) add_datum(route, option.datum);
+  if (option.hosts != nullptr) {
+    if (route.hosts != nullptr && route.hosts != option.hosts)
+      a_route_in_a_scope_for_some_hosts_names_others();
+    route.hosts = option.hosts;
+  }
+  if (!option.log.as_usual && route.log.as_usual) route.log = option.log;
+}
+
+template <class... Options>
+constexpr Route make_route(Methods methods, const char (&path)[], Action action, Options... options) {
+  static_assert((std::same_as<Options, RouteOption> && ...),
+                "after its action a route takes options: metadata, assign, put_private, host, log_at");
   Route route;
-  route.method = method;
-  detail::append_path(route.pattern, path);
+  route.methods = methods;
+  append_path(route.pattern, path);
   route.action = action;
+  (apply_option(route, options), ...);
   return route;
 }
 
+}  // namespace detail
+
+/// A route. `path` is made of literal segments, of `:name`, which matches one segment, of `v:name`, which
+/// matches one that begins with "v" and goes on, and may end in `*name`, which matches the rest, at least one
+/// segment. Where several routes match, at each segment a literal wins over a `v:name`, that over a `:name`,
+/// and that over a `*name`, whatever the order in which they are declared. `options`: see route_options.hpp.
+///
+///     match({http::Method::get, http::Method::post}, "/search", pages::search)
+template <class... Options>
+consteval Route match(Methods methods, const char (&path)[], Action action, Options... options) {
+  return detail::make_route(methods, path, action, options...);
+}
+/// A route of any method.
+template <class... Options>
+consteval Route any(const char (&path)[], Action action, Options... options) {
+  return detail::make_route(Methods::any(), path, action, options...);
+}
+
 /// `get("/", pages::home)`; a GET route answers HEAD too.
-consteval Route get(const char (&path)[], Action action) { return match(http::Method::get, path, action); }
-consteval Route post(const char (&path)[], Action action) { return match(http::Method::post, path, action); }
-consteval Route put(const char (&path)[], Action action) { return match(http::Method::put, path, action); }
-consteval Route patch(const char (&path)[], Action action) {
-  return match(http::Method::patch, path, action);
+template <class... Options>
+consteval Route get(const char (&path)[], Action action, Options... options) {
+  return detail::make_route(http::Method::get, path, action, options...);
+}
+template <class... Options>
+consteval Route post(const char (&path)[], Action action, Options... options) {
+  return detail::make_route(http::Method::post, path, action, options...);
+}
+template <class... Options>
+consteval Route put(const char (&path)[], Action action, Options... options) {
+  return detail::make_route(http::Method::put, path, action, options...);
+}
+template <class... Options>
+consteval Route patch(const char (&path)[], Action action, Options... options) {
+  return detail::make_route(http::Method::patch, path, action, options...);
 }
 /// `delete` is a keyword.
-consteval Route delete_(const char (&path)[], Action action) {
-  return match(http::Method::delete_, path, action);
+template <class... Options>
+consteval Route delete_(const char (&path)[], Action action, Options... options) {
+  return detail::make_route(http::Method::delete_, path, action, options...);
 }
-consteval Route options(const char (&path)[], Action action) {
-  return match(http::Method::options, path, action);
+template <class... Options>
+consteval Route options(const char (&path)[], Action action, Options... options) {
+  return detail::make_route(http::Method::options, path, action, options...);
 }
 /// A route of its own for HEAD; without one, the GET route answers it.
-consteval Route head(const char (&path)[], Action action) { return match(http::Method::head, path, action); }
+template <class... Options>
+consteval Route head(const char (&path)[], Action action, Options... options) {
+  return detail::make_route(http::Method::head, path, action, options...);
+}
+template <class... Options>
+consteval Route trace(const char (&path)[], Action action, Options... options) {
+  return detail::make_route(http::Method::trace, path, action, options...);
+}
+template <class... Options>
+consteval Route connect(const char (&path)[], Action action, Options... options) {
+  return detail::make_route(http::Method::connect, path, action, options...);
+}
+
+/// Gives everything at and under `path`, of every method, to a plug, which sees the rest of the path as
+/// path_info() and what stands before it as script_name(). (Routes under a common path need no such thing:
+/// `scope(path, routes)` takes the routes of another application, too.)
+template <class... Options>
+consteval Route forward(const char (&path)[], Action plug, Options... options) {
+  Route route = detail::make_route(Methods::any(), path, plug, options...);
+  if (route.pattern.has_glob) detail::a_scope_must_not_end_in_a_glob(path);
+  if (route.pattern.part_count == detail::max_pattern_parts) detail::scopes_are_nested_too_deeply();
+  if (++route.pattern.segment_count > detail::max_segments) detail::a_route_has_too_many_segments(path);
+  route.pattern.parts[route.pattern.part_count++] = "/*";
+  route.pattern.has_glob = true;
+  route.pattern.has_open_end = true;
+  route.kind = Route::Kind::forward;
+  return route;
+}
 
 /// Declares that something other than the router serves `path` and what is under it, so that path() takes it:
 /// `served_elsewhere("/assets/*file")`.
 consteval Route served_elsewhere(const char (&path)[]) {
-  Route route = match(http::Method::get, path, {});
-  route.only_a_path = true;
+  Route route = detail::make_route(http::Method::get, path, {});
+  route.kind = Route::Kind::elsewhere;
   return route;
 }
 

@@ -24,6 +24,7 @@ struct Table {
       for (const std::string& segment : pattern) text += "/" + segment;
       texts.push_back(text);
       Route route;
+      route.methods = Method::get;
       route.pattern.parts[0] = texts.back();
       route.pattern.part_count = 1;
       route.pattern.segment_count = static_cast<std::uint8_t>(pattern.size());

@@ -70,28 +70,45 @@ Conn prepare(Conn conn) {
   return request_logger(request_id(std::move(conn)));
 }
 
-Task<http::Response> run(std::shared_ptr<ConnState> state) {
-  Conn conn = prepare(ConnAccess::make(std::move(state)));
-  if (conn.halted()) co_return finish(conn);
-  if (const SocketMount* socket = find_socket(conn.endpoint(), conn.request_path())) {
-    conn = co_await serve_socket(socket, std::move(conn));
-  } else {
-    conn = conn.request().more ? co_await parse_body(std::move(conn)) : parse_whole_body(std::move(conn));
-    conn = method_override(std::move(conn));
-    conn = co_await dispatch(std::move(conn));
-  }
-  co_return finish(conn);
+Dispatched route(Conn conn) { return dispatch(method_override(std::move(conn))); }
+
+/// For a body that is still on its way.
+Task<Conn> read_and_route(Conn conn) {
+  Dispatched routed = route(co_await parse_body(std::move(conn)));
+  if (auto* waiting = std::get_if<Task<Conn>>(&routed)) co_return co_await std::move(*waiting);
+  co_return std::get<Conn>(std::move(routed));
 }
 
-}  // namespace
+Dispatched begin(std::shared_ptr<ConnState> state) {
+  Conn conn = prepare(ConnAccess::make(std::move(state)));
+  if (conn.halted()) return conn;
+  const SocketMount* socket = find_socket(conn.endpoint(), conn.request_path());
+  if (socket != nullptr) return serve_socket(socket, std::move(conn));
+  if (conn.request().more) return read_and_route(std::move(conn));
+  return route(parse_whole_body(std::move(conn)));
+}
 
-Task<http::Response> serve(std::shared_ptr<ConnState> state) {
+Task<http::Response> finish_later(std::shared_ptr<ConnState> state, Task<Conn> waiting) {
   try {
-    co_return co_await run(state);
+    Conn conn = co_await std::move(waiting);
+    co_return finish(conn);
   } catch (...) {
     state->error = std::current_exception();
   }
   co_return answer_failure(state, state->error);
+}
+
+}  // namespace
+
+http::Answer serve(std::shared_ptr<ConnState> state) {
+  try {
+    Dispatched begun = begin(state);
+    if (auto* waiting = std::get_if<Task<Conn>>(&begun)) return finish_later(state, std::move(*waiting));
+    return finish(std::get<Conn>(begun));
+  } catch (...) {
+    state->error = std::current_exception();
+  }
+  return answer_failure(state, state->error);
 }
 
 }  // namespace anqa::detail

@@ -14,6 +14,7 @@
 #include "anqa/web/conn.hpp"
 #include "anqa/web/endpoint_config.hpp"
 #include "anqa/web/flash.hpp"
+#include "anqa/web/guard.hpp"
 #include "anqa/web/path_info.hpp"
 #include "anqa/web/session.hpp"
 #include "anqa/web/upload.hpp"
@@ -53,6 +54,7 @@ struct ConnState {
   std::string request_id;
 
   std::optional<PathInfo> path_info;
+  std::size_t forwarded = 0;  ///< how many of its segments led to a forward
   const Route* route = nullptr;
   Params path_params;
   std::optional<Params> query_params;
@@ -69,6 +71,8 @@ struct ConnState {
 
   ConnValues assigns;
   ConnValues privates;
+  /// What the guards of the route assigned: a live page's socket has it, too.
+  std::shared_ptr<const Admitted> admitted;
   SessionState session;
   std::optional<Flash> flash;
   /// The temporary files of the uploads, which end with the request.
@@ -79,6 +83,9 @@ struct ConnState {
 struct ConnAccess {
   static Conn make(std::shared_ptr<ConnState> state) { return Conn(std::move(state)); }
   static ConnState& state(const Conn& conn) { return conn.state(); }
+  static void assign(Conn& conn, std::string_view key, std::any value) {
+    Conn::put_value(conn.assigns(), key, std::move(value));
+  }
 };
 
 /// A Conn for one request.

@@ -84,7 +84,7 @@ constexpr GivenPath take_apart(const char (&given)[]) {
 /// Whether every path that `given` may become is one that `pattern` matches. A segment that holds a
 /// placeholder may become anything, so a literal of the pattern does not match it.
 constexpr bool matches(const Pattern& pattern, const GivenPath& given) {
-  if (pattern.has_glob ? given.segment_count < pattern.segment_count
+  if (pattern.has_glob ? given.segment_count < pattern.least_segments()
                        : given.segment_count != pattern.segment_count) {
     return false;
   }
@@ -95,6 +95,8 @@ constexpr bool matches(const Pattern& pattern, const GivenPath& given) {
   while (cursor.next(segment) && path.next(text)) {
     if (segment.kind == SegmentKind::glob) return true;
     if (segment.kind == SegmentKind::literal && segment.text != text) return false;
+    if (!segment.prefix.empty() && !(text.size() > segment.prefix.size() && text.starts_with(segment.prefix)))
+      return false;
   }
   return true;
 }

@@ -19,13 +19,19 @@ struct Pattern {
   std::uint8_t part_count = 0;
   std::uint8_t segment_count = 0;
   bool has_glob = false;
+  /// Whether the glob may stand for nothing, as that of a forward does.
+  bool has_open_end = false;
+
+  /// Of the paths that it matches.
+  constexpr std::size_t least_segments() const { return has_open_end ? segment_count - 1U : segment_count; }
 };
 
 enum class SegmentKind : std::uint8_t { literal, param, glob };
 
 struct Segment {
   SegmentKind kind = SegmentKind::literal;
-  std::string_view text;  // without ':' or '*'
+  std::string_view text;    // without ':' or '*'
+  std::string_view prefix;  // of a parameter: "v" in "v:version"
 };
 
 /// text.find(byte) in one step of the compiler: its own loop over the bytes would cost most of the time that
@@ -40,9 +46,11 @@ constexpr std::size_t find_byte(std::string_view text, char byte) {
 }
 
 constexpr Segment to_segment(std::string_view text) {
-  if (text[0] == ':') return {SegmentKind::param, text.substr(1)};
-  if (text[0] == '*') return {SegmentKind::glob, text.substr(1)};
-  return {SegmentKind::literal, text};
+  if (text[0] == ':') return {SegmentKind::param, text.substr(1), {}};
+  if (text[0] == '*') return {SegmentKind::glob, text.substr(1), {}};
+  const std::size_t colon = find_byte(text, ':');
+  if (colon == std::string_view::npos) return {SegmentKind::literal, text, {}};
+  return {SegmentKind::param, text.substr(colon + 1), text.substr(0, colon)};
 }
 
 /// Walks the segments of one path; empty segments are skipped, as "/a//b/" asks for what "/a/b" does. In
@@ -132,6 +140,7 @@ constexpr std::uint64_t pattern_hash(const Pattern& pattern) {
       if (at_first) first = last;
     } else {
       hash.add(segment.kind == SegmentKind::param ? ":" : "*");
+      if (!segment.prefix.empty()) hash.add(segment.prefix);
       last = 0;
     }
   }
@@ -147,7 +156,8 @@ constexpr bool same_shape(const Pattern& left, const Pattern& right) {
     const bool more = a.next(x);
     if (more != b.next(y)) return false;
     if (!more) return true;
-    if (x.kind != y.kind || (x.kind == SegmentKind::literal && x.text != y.text)) return false;
+    if (x.kind != y.kind || x.prefix != y.prefix || (x.kind == SegmentKind::literal && x.text != y.text))
+      return false;
   }
 }
 

@@ -37,11 +37,21 @@ struct RouteText {
   std::size_t size = 0;
 
   constexpr explicit RouteText(const Route& route) {
-    add(http::to_string(route.method));
+    if (route.methods.is_any()) {
+      add("*");
+    } else {
+      for (unsigned i = 0; i < Methods::count; ++i) {
+        const auto method = static_cast<http::Method>(i);
+        if (!route.methods.has(method)) continue;
+        if (size > 0) add("|");
+        add(http::to_string(method));
+      }
+    }
     add(" ");
     Segment segment;
     for (PatternCursor cursor(route.pattern); cursor.next(segment);) {
       add("/");
+      add(segment.prefix);
       if (segment.kind != SegmentKind::literal) add(segment.kind == SegmentKind::param ? ":" : "*");
       add(segment.text);
     }

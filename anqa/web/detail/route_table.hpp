@@ -39,13 +39,15 @@ struct RouteTable {
   }
 };
 
-/// Two routes of one method that match the same paths do not compile.
+/// Two routes of one method that match the same paths of the same hosts do not compile.
 constexpr void refuse_duplicates(const RouteTable& table) {
   for (std::size_t i = 0; i < table.size; ++i) {
     const Route& route = table.routes[table.index[i].route];
     for (std::size_t j = i; j > 0 && table.index[j - 1].hash == table.index[i].hash; --j) {
       const Route& other = table.routes[table.index[j - 1].route];
-      if (other.method != route.method || !same_shape(other.pattern, route.pattern)) continue;
+      if (!other.methods.overlaps(route.methods) || other.hosts != route.hosts ||
+          !same_shape(other.pattern, route.pattern))
+        continue;
       const RouteText text(route);
       tellers<DuplicateTeller>[text.size](text.text);
     }
