@@ -30,6 +30,13 @@ struct Limits {
   std::size_t websocket_message_bytes = 1024 * 1024;
   /// Bytes that may wait to be written to one WebSocket; a reader slower than that is closed with 1008.
   std::size_t websocket_queue_bytes = 16 * 1024 * 1024;
+  /// Streams of one HTTP/2 connection that are open at the same time; what the client is told. Others are
+  /// refused.
+  std::size_t http2_streams = 100;
+  /// Frames of an HTTP/2 client within 10 s that make work and ask for nothing: streams that it gives up,
+  /// PING, SETTINGS, PRIORITY, empty DATA, updates of a window by a few bytes, frames that break the
+  /// protocol. GOAWAY with ENHANCE_YOUR_CALM.
+  std::size_t http2_overhead_frames = 500;
   /// Open connections; more wait in the kernel's backlog until one closes.
   std::size_t connections = 16 * 1024;
 };

@@ -35,7 +35,9 @@ struct Server::State {
                                                               options.timeouts)),
         listener(listen_on(options)) {
     settings->stream_bodies_over = options.stream_bodies_over;
-    if (options.tls) settings->tls = detail::TlsContext::server(*options.tls);
+    if (options.tls) settings->tls = detail::TlsContext::server(*options.tls, options.http2);
+    settings->http2 = options.http2;
+    settings->server = self();
   }
 
   void accept();
@@ -72,6 +74,10 @@ void Server::handle_info(const SocketEvent&) { state_->accept(); }
 
 void Server::handle_info(const AnyMessage& message) {
   if (message.get_if<AcceptAgain>()) state_->accept();
+  if (const auto* replaced = message.get_if<detail::Replaced>()) {
+    state_->connections.erase(replaced->old);
+    state_->connections.insert(replaced->now);
+  }
 }
 
 void Server::State::listen() {

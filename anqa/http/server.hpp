@@ -14,9 +14,9 @@
 
 namespace anqa::http {
 
-/// An HTTP/1.1 and WebSocket server: a child for a supervision tree, `child<http::Server>({.port = 4000,
-/// .handler = hello})`. Each connection is a process linked to it, so that none outlives it and none can harm
-/// another.
+/// An HTTP/1.1, HTTP/2 and WebSocket server: a child for a supervision tree, `child<http::Server>({.port =
+/// 4000, .handler = hello})`. Each connection is a process linked to it, so that none outlives it and none
+/// can harm another.
 ///
 /// A malformed, oversized or slow request gets the answer that HTTP prescribes and one line in the log; a
 /// handler that throws becomes a 500 and one line. When the server is asked to stop it accepts no more, lets
@@ -32,6 +32,9 @@ class Server : public GenServer {
     /// Serves HTTPS when it is given. A file that cannot be used keeps the server from starting, with an
     /// error that names it.
     std::optional<Tls> tls = {};
+    /// Whether HTTP/2 is spoken with clients that ask for it: by ALPN over TLS, with prior knowledge in the
+    /// clear.
+    bool http2 = true;
     /// Bytes of a request's body beyond which the handler is called before all of it has come: Request::body
     /// is then its beginning, and Request::more the rest. Below it, and without it, a handler gets whole
     /// bodies.

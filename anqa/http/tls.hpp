@@ -14,8 +14,6 @@ struct Tls {
   /// Certificates of who may sign those of clients. When it is given a client must show one (mutual TLS); see
   /// TlsInfo::peer_certificate.
   std::string cacertfile = {};
-  /// Whether HTTP/2 is offered (ALPN) beside HTTP/1.1.
-  bool http2 = true;
 };
 
 /// What was agreed on with the other side of a TLS connection.

@@ -10,6 +10,7 @@
 
 #include "anqa/base/clock.hpp"
 #include "anqa/http/handler.hpp"
+#include "anqa/http/internal/connection_settings.hpp"
 #include "anqa/http/internal/out_queue.hpp"
 #include "anqa/http/internal/request_parser.hpp"
 #include "anqa/http/internal/response_writer.hpp"
@@ -19,28 +20,6 @@
 #include "anqa/otp/gen_server.hpp"
 
 namespace anqa::http::detail {
-
-/// What the connections of one server share.
-struct ConnectionSettings {
-  ConnectionSettings(Handler request_handler, const Limits& given_limits, const Timeouts& given_timeouts)
-      : handler(std::move(request_handler)), limits(given_limits), timeouts(given_timeouts) {}
-  Handler handler;
-  Limits limits;
-  Timeouts timeouts;
-  std::size_t stream_bodies_over = std::numeric_limits<std::size_t>::max();
-  /// Null: in the clear.
-  std::shared_ptr<const TlsContext> tls;
-  /// Set when the server stops, before it says so to each connection: what is answered from then on ends its
-  /// connection.
-  std::atomic<bool> stopping{false};
-};
-
-/// The server stops: finish what is open, begin nothing new.
-struct Drain {};
-/// The deadline timer has fired.
-struct Deadline {};
-/// Other processes have had their turn: go on with what has been read.
-struct Proceed {};
 
 /// One connection: the process that reads its requests, calls the handler, writes the responses in order, and
 /// becomes the home of a WebSocketHandler when one of them upgrades. While a handler waits nothing is read,
@@ -98,6 +77,8 @@ class Connection final : public GenServer {
 
   // The socket, the clock and the end: connection_io.cpp.
   Task<void> readable();
+  bool is_http2(std::string_view bytes) const;
+  void become_http2(std::string_view bytes);
   Task<void> writable();
   void settle();
   bool flush();

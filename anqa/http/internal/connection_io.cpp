@@ -43,6 +43,10 @@ Task<void> Connection::readable() {
   if (got.status == IoResult::Status::done) {
     const std::string_view bytes(read_buffer(), got.bytes);
     if (stream_.tls() && !tls_info_) tls_info_ = std::make_shared<const TlsInfo>(stream_.tls()->info());
+    if (is_http2(bytes)) {
+      become_http2(bytes);
+      return {};
+    }
     if (phase_ == Phase::websocket) {
       receive_frames(bytes);
     } else if (unread_.empty()) {

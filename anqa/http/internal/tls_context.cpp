@@ -66,7 +66,7 @@ TlsContext::TlsContext() : context_(SSL_CTX_new(TLS_method())) {
 
 TlsContext::~TlsContext() { SSL_CTX_free(context_); }
 
-std::shared_ptr<const TlsContext> TlsContext::server(const Tls& options) {
+std::shared_ptr<const TlsContext> TlsContext::server(const Tls& options, bool http2) {
   std::shared_ptr<TlsContext> made(new TlsContext);
   check_readable("certfile", options.certfile);
   check_readable("keyfile", options.keyfile);
@@ -95,7 +95,7 @@ std::shared_ptr<const TlsContext> TlsContext::server(const Tls& options) {
   constexpr std::string_view id = "anqa";
   SSL_CTX_set_session_id_context(made->context_, reinterpret_cast<const unsigned char*>(id.data()),
                                  static_cast<unsigned>(id.size()));
-  made->protocols_ = options.http2 ? http2_and_http1 : only_http1;
+  made->protocols_ = http2 ? http2_and_http1 : only_http1;
   SSL_CTX_set_alpn_select_cb(made->context_, choose_protocol, &made->protocols_);
   return made;
 }

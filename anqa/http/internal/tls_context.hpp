@@ -14,8 +14,9 @@ namespace anqa::http::detail {
 /// scheduler thread.
 class TlsContext {
  public:
-  /// Throws std::runtime_error that names the file and what is wrong with it.
-  static std::shared_ptr<const TlsContext> server(const Tls& options);
+  /// `http2`: whether it is offered (ALPN) beside HTTP/1.1. Throws std::runtime_error that names the file and
+  /// what is wrong with it.
+  static std::shared_ptr<const TlsContext> server(const Tls& options, bool http2);
 
   struct ClientOptions {
     /// Certificates that are trusted; empty: those of the system.

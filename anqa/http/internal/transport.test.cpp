@@ -74,7 +74,8 @@ class HttpTransport : public testing::Test {
   using Body = Task<std::string> (*)(std::shared_ptr<const TlsContext>, std::shared_ptr<const TlsContext>,
                                      std::string);
   std::string run(Body body, const std::string& argument, const TlsContext::ClientOptions& client) {
-    return system_.run(body, TlsContext::server({.certfile = files_.certfile(), .keyfile = files_.keyfile()}),
+    return system_.run(body,
+                       TlsContext::server({.certfile = files_.certfile(), .keyfile = files_.keyfile()}, true),
                        TlsContext::client(client), argument);
   }
   std::string run(Body body, const std::string& argument = {}) {
@@ -134,7 +135,7 @@ TEST_F(HttpTransport, TrustsOnlyACertificateForItsHost) {
 TEST_F(HttpTransport, SaysWhichFileCannotBeUsed) {
   const auto error = [](const Tls& options) -> std::string {
     try {
-      TlsContext::server(options);
+      TlsContext::server(options, true);
     } catch (const std::runtime_error& refused) {
       return refused.what();
     }
