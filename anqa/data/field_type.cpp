@@ -87,17 +87,11 @@ SqlValue dump_text(std::string_view text) {
   return std::string(text);
 }
 
-void load_time(Cursor& row, int column, UtcTime& out) {
-  const auto text = row.text(column);
-  const auto time = parse_iso8601(text);
-  if (!time) unfit(row, column, "'" + std::string(text.substr(0, 40)) + "'", "no time in ISO 8601");
-  out = *time;
+void bad_text(Cursor& row, int column, const char* expected) {
+  unfit(row, column, "'" + std::string(row.text(column).substr(0, 40)) + "'", expected);
 }
 
-void bad_enumerator(Cursor& row, int column) {
-  unfit(row, column, "'" + std::string(row.text(column).substr(0, 40)) + "'",
-        "the enumeration has no such name");
-}
+void bad_enumerator(Cursor& row, int column) { bad_text(row, column, "the enumeration has no such name"); }
 
 void bad_enumerator(std::int64_t value) {
   throw std::out_of_range("an enumeration has no name for its value " + std::to_string(value) +

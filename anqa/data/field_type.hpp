@@ -15,7 +15,19 @@
 namespace anqa {
 
 /// What a column holds, whatever the database calls it.
-enum class ColumnType { integer, number, boolean, string, utc_time };
+enum class ColumnType {
+  integer,
+  number,
+  boolean,
+  string,
+  utc_time,
+  date,
+  time,
+  naive_time,
+  decimal,
+  uuid,
+  json
+};
 
 /// How a C++ type is stored, read back and taken from what a user typed. Specialise it for a type of your
 /// own:
@@ -45,7 +57,7 @@ bool cast_boolean(std::string_view text, bool& out);
 /// True for valid UTF-8 without zero bytes, which is what every database can store.
 bool storable_text(std::string_view text);
 SqlValue dump_text(std::string_view text);
-void load_time(Cursor& row, int column, UtcTime& out);
+[[noreturn]] void bad_text(Cursor& row, int column, const char* expected);
 [[noreturn]] void bad_enumerator(Cursor& row, int column);
 [[noreturn]] void bad_enumerator(std::int64_t value);
 
@@ -136,8 +148,8 @@ struct FieldType<UtcTime> {
     return time.has_value();
   }
   static std::string text(UtcTime value) { return to_iso8601(value); }
-  static SqlValue dump(UtcTime value) { return to_iso8601(value); }
-  static void load(Cursor& row, int index, UtcTime& out) { detail::load_time(row, index, out); }
+  static SqlValue dump(UtcTime value) { return value; }
+  static void load(Cursor& row, int index, UtcTime& out) { out = row.time(index); }
 };
 
 /// An enumeration whose enumerators have values from 0 to 63 is stored by name, so that its values may be

@@ -24,7 +24,7 @@ struct User : Schema<"users"> {
   Timestamps timestamps;
 };
 
-constexpr detail::Dialect plain{'$', {"(", " LIKE ", ")"}, {"(", " ILIKE ", ")"}, ""};
+const detail::Dialect& plain = detail::postgres_dialect;
 const std::string all_columns =
     R"(SELECT "id", "email", "age", "weight", "active", "plan", "inserted_at", "updated_at" FROM "users")";
 

@@ -5,11 +5,13 @@
 #include <string_view>
 #include <variant>
 
+#include "anqa/base/clock.hpp"
+
 namespace anqa {
 
-/// A value on its way to a database: NULL, boolean, integer, floating point or UTF-8 text. It is only ever
-/// bound to a placeholder, never written into the text of a statement.
-using SqlValue = std::variant<std::monostate, bool, std::int64_t, double, std::string>;
+/// A value on its way to a database: NULL, boolean, integer, floating point, UTF-8 text or a time. It is only
+/// ever bound to a placeholder, never written into the text of a statement.
+using SqlValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, UtcTime>;
 
 /// The rows that a statement gives, one at a time. Columns count from 0.
 ///
@@ -30,6 +32,7 @@ class Cursor {
   virtual double number(int column) = 0;
   /// Valid until the next call on this cursor.
   virtual std::string_view text(int column) = 0;
+  virtual UtcTime time(int column) = 0;
   /// The column's name as the statement gives it, for messages.
   virtual std::string_view name(int column) = 0;
 };

@@ -46,8 +46,16 @@ bool run_insert(Connection& connection, ChangesetCore& changeset, std::vector<Sq
                 std::int64_t& id) {
   const auto& table = changeset.table();
   try {
-    connection.execute(insert_sql(table, with_id, connection.dialect()), values);
-    if (!with_id) id = connection.last_insert_id();
+    const auto& dialect = connection.dialect();
+    const auto sql = insert_sql(table, with_id, dialect);
+    if (with_id || !dialect.returning_id) {
+      connection.execute(sql, values);
+      if (!with_id) id = connection.last_insert_id();
+    } else {
+      auto rows = connection.query(sql, values);
+      if (!rows->next()) throw DatabaseError("an insert gave no id: " + sql);
+      id = rows->integer(0);
+    }
     return true;
   } catch (const ConstraintError& violation) {
     std::vector<std::string_view> columns;

@@ -1,5 +1,6 @@
 #include "anqa/data/detail/sql.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "anqa/data/condition.hpp"
@@ -73,9 +74,9 @@ class Writer {
       case Operator::is_not_null:
         return wrapped("(", " IS NOT NULL)");
       case Operator::like:
-        return pair(dialect_.like[0], dialect_.like[1], dialect_.like[2]);
+        return pattern(dialect_.like);
       case Operator::ilike:
-        return pair(dialect_.ilike[0], dialect_.ilike[1], dialect_.ilike[2]);
+        return pattern(dialect_.ilike);
       case Operator::in:
         return in(here.count);
       default:
@@ -95,6 +96,17 @@ class Writer {
     out_.sql += between;
     node();
     out_.sql += after;
+  }
+
+  /// A backslash at the end of a pattern stands for itself, also where the database would refuse it.
+  void pattern(const std::string_view (&around)[3]) {
+    pair(around[0], around[1], around[2]);
+    if (dialect_.kind != Dialect::Kind::postgres || out_.values.empty()) return;
+    auto* text = std::get_if<std::string>(&out_.values.back());
+    if (!text) return;
+    const auto last_other = text->find_last_not_of('\\');
+    const auto backslashes = text->size() - (last_other == std::string::npos ? 0 : last_other + 1);
+    if (backslashes % 2 == 1) text->push_back('\\');
   }
 
   void in(std::uint32_t count) {
@@ -145,11 +157,19 @@ void append_source(Statement& out, const QueryData& query, const Dialect& dialec
   Writer(out, dialect).condition(query.where);
 }
 
+bool may_be_null(const TableInfo& table, std::string_view name) {
+  const auto column = std::ranges::find(table.columns, name, &Column::name);
+  return column == table.columns.end() || column->nullable;
+}
+
 void append_order_and_limit(Statement& out, const QueryData& query, const Dialect& dialect) {
   for (std::size_t i = 0; i < query.order.size(); ++i) {
     out.sql += i == 0 ? " ORDER BY " : ", ";
     append_identifier(out.sql, query.order[i].column);
     if (query.order[i].descending) out.sql += " DESC";
+    if (dialect.nulls_are_high && may_be_null(*query.table, query.order[i].column)) {
+      out.sql += query.order[i].descending ? " NULLS LAST" : " NULLS FIRST";
+    }
   }
   Writer writer(out, dialect);
   if (query.limit) {
@@ -236,8 +256,16 @@ std::string insert_sql(const TableInfo& table, bool with_id, const Dialect& dial
     append_identifier(sql, table.columns[i].name);
     append_placeholder(placeholders, ++number, dialect);
   }
-  if (number == 0) return sql += " DEFAULT VALUES";
-  return sql.append(") VALUES (").append(placeholders).append(")");
+  if (number == 0) {
+    sql += " DEFAULT VALUES";
+  } else {
+    sql.append(") VALUES (").append(placeholders).append(")");
+  }
+  if (!with_id && dialect.returning_id) {
+    sql += " RETURNING ";
+    append_identifier(sql, table.columns[table.id].name);
+  }
+  return sql;
 }
 
 std::string update_sql(const TableInfo& table, std::span<const std::size_t> columns, const Dialect& dialect) {

@@ -5,20 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "anqa/data/detail/dialect.hpp"
 #include "anqa/data/detail/expression.hpp"
 
 namespace anqa::detail {
-
-/// How one database spells what SQL leaves open.
-struct Dialect {
-  /// Before a placeholder's number: "?" in SQLite, "$" in PostgreSQL.
-  char placeholder;
-  /// Around the two sides of a comparison with a pattern: before, between, after.
-  std::string_view like[3];
-  std::string_view ilike[3];
-  /// Stands for "no limit" where an offset needs one; empty where it does not.
-  std::string_view no_limit;
-};
 
 /// A statement and what is bound to its placeholders, in their order.
 struct Statement {
@@ -38,7 +28,8 @@ Statement aggregate_statement(const QueryData& query, std::string_view function,
 /// then.
 Statement delete_statement(const QueryData& query, const Dialect& dialect);
 
-/// All columns, without the id when the database is to give it.
+/// All columns, without the id when the database is to give it; then, where the dialect has it so, with
+/// RETURNING.
 std::string insert_sql(const TableInfo& table, bool with_id, const Dialect& dialect);
 /// The columns given by index, then the id as the last placeholder.
 std::string update_sql(const TableInfo& table, std::span<const std::size_t> columns, const Dialect& dialect);

@@ -3,8 +3,10 @@
 #include <filesystem>
 
 #include "anqa/data/adapters/sqlite/internal/cursor.hpp"
+#include "anqa/data/adapters/sqlite/internal/decimal.hpp"
 #include "anqa/data/adapters/sqlite/internal/like.hpp"
 #include "anqa/data/database_error.hpp"
+#include "anqa/data/timestamps.hpp"
 
 namespace anqa::sqlite {
 namespace {
@@ -28,16 +30,13 @@ struct Binder {
   int operator()(bool value) const { return sqlite3_bind_int(statement, index, value ? 1 : 0); }
   int operator()(std::int64_t value) const { return sqlite3_bind_int64(statement, index, value); }
   int operator()(double value) const { return sqlite3_bind_double(statement, index, value); }
+  int operator()(UtcTime value) const { return (*this)(to_iso8601(value)); }
   int operator()(const std::string& value) const {
     return sqlite3_bind_text64(statement, index, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   }
 };
 
 }  // namespace
-
-// LIKE itself ignores case for ASCII only and in a way that a setting of the connection changes, so both are
-// ours.
-const detail::Dialect dialect{'?', {"anqa_like(", ", ", ")"}, {"anqa_ilike(", ", ", ")"}, "-1"};
 
 Connection::Connection(const SqliteOptions& options, Mode mode) {
   const bool in_memory = options.database == ":memory:";
@@ -76,6 +75,7 @@ void Connection::configure(const SqliteOptions& options, Mode mode) {
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   add_like_functions(handle_);
+  add_decimal_collation(handle_);
   execute("PRAGMA foreign_keys = ON", {});
   if (mode == Mode::write) {
     execute("PRAGMA journal_mode = WAL", {});

@@ -1,5 +1,6 @@
 #include "anqa/data/adapters/sqlite/internal/cursor.hpp"
 #include "anqa/data/database_error.hpp"
+#include "anqa/data/timestamps.hpp"
 
 namespace anqa::sqlite {
 namespace {
@@ -49,6 +50,12 @@ std::string_view Cursor::text(int column) {
   if (sqlite3_column_type(prepared_.handle, column) != SQLITE_TEXT) unfit(column, "text");
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(prepared_.handle, column));
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(prepared_.handle, column))};
+}
+
+UtcTime Cursor::time(int column) {
+  const auto time = parse_iso8601(text(column));
+  if (!time) unfit(column, "a time in ISO 8601");
+  return *time;
 }
 
 void Cursor::unfit(int column, std::string_view expected) {

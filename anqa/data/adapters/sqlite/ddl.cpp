@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "anqa/data/timestamps.hpp"
+
 namespace anqa::sqlite {
 namespace {
 
@@ -16,7 +18,14 @@ std::string_view type_name(ColumnType type) {
       return "REAL";
     case ColumnType::string:
     case ColumnType::utc_time:
+    case ColumnType::date:
+    case ColumnType::time:
+    case ColumnType::naive_time:
+    case ColumnType::uuid:
+    case ColumnType::json:
       return "TEXT";
+    case ColumnType::decimal:
+      return "TEXT COLLATE anqa_decimal";
   }
   return "ANY";
 }
@@ -26,6 +35,7 @@ struct Literal {
   std::string operator()(bool value) const { return value ? "1" : "0"; }
   std::string operator()(std::int64_t value) const { return std::to_string(value); }
   std::string operator()(double value) const { return detail::number_text(value); }
+  std::string operator()(UtcTime value) const { return "'" + to_iso8601(value) + "'"; }
   std::string operator()(const std::string& value) const {
     std::string out = "'";
     for (char c : value) {

@@ -10,8 +10,6 @@
 
 namespace anqa::sqlite {
 
-extern const detail::Dialect dialect;
-
 class Cursor;
 
 /// A prepared statement, kept for the next time its text comes.
@@ -34,7 +32,7 @@ class Connection final : public anqa::Connection {
   Connection(const SqliteOptions& options, Mode mode);
   ~Connection() override;
 
-  const detail::Dialect& dialect() const override { return sqlite::dialect; }
+  const detail::Dialect& dialect() const override { return detail::sqlite_dialect; }
   std::unique_ptr<anqa::Cursor> query(std::string_view sql, std::span<const SqlValue> values) override;
   std::int64_t execute(std::string_view sql, std::span<const SqlValue> values) override;
   std::int64_t last_insert_id() override { return sqlite3_last_insert_rowid(handle_); }

@@ -15,6 +15,7 @@ class Cursor final : public anqa::Cursor {
   std::int64_t integer(int column) override;
   double number(int column) override;
   std::string_view text(int column) override;
+  UtcTime time(int column) override;
   std::string_view name(int column) override { return sqlite3_column_name(prepared_.handle, column); }
 
  private:
