@@ -40,7 +40,7 @@ class DeterministicScheduler final : public Scheduler {
   bool cancel_timer(detail::TimerHandle handle) override;
   void run_blocking(std::unique_ptr<detail::BlockingJob> job) override;
   std::uint64_t random() override;
-  void* io_context() override { return nullptr; }
+  detail::Reactor* reactor() override { return nullptr; }
   /// Throws std::logic_error when every process waits for ever before `done` is set.
   void run_until(std::atomic<bool>& done) override;
   void stop() override;

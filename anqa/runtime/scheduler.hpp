@@ -22,6 +22,7 @@ inline TimePoint later(TimePoint now, Duration after) {
 namespace detail {
 struct ProcessCore;
 struct Envelope;
+class Reactor;
 
 /// Work for a thread that may block. Runs once, on a thread that is no scheduler, then is destroyed.
 class BlockingJob {
@@ -65,9 +66,8 @@ class Scheduler {
   /// A number from the scheduler's own source: seeded in the deterministic one, so that a run replays.
   virtual std::uint64_t random() = 0;
 
-  /// The boost::asio::io_context (as void*: Asio stays out of headers) that is to watch the next socket; null
-  /// when this scheduler has no sockets.
-  virtual void* io_context() = 0;
+  /// What is to watch the next socket; null when this scheduler has no sockets.
+  virtual detail::Reactor* reactor() = 0;
 
   /// Lets processes run until `done`; called by a thread that is no process.
   virtual void run_until(std::atomic<bool>& done) = 0;

@@ -20,7 +20,7 @@ struct ThreadedScheduler::State {
   Options options;
   detail::Pool pool;
   std::optional<detail::Watchdog> watchdog;
-  std::atomic<std::size_t> next_io{0};
+  std::atomic<std::size_t> next_reactor{0};
   std::mutex blocking_mutex;
   std::optional<boost::asio::thread_pool> blocking;
 
@@ -104,10 +104,10 @@ std::uint64_t ThreadedScheduler::random() {
   return generator();
 }
 
-void* ThreadedScheduler::io_context() {
+detail::Reactor* ThreadedScheduler::reactor() {
   // In turn: the threads share the sockets, whichever thread accepts them.
   auto& workers = state_->pool.workers;
-  return &workers[state_->next_io.fetch_add(1, std::memory_order_relaxed) % workers.size()]->io;
+  return &workers[state_->next_reactor.fetch_add(1, std::memory_order_relaxed) % workers.size()]->reactor;
 }
 
 void ThreadedScheduler::run_until(std::atomic<bool>& done) { done.wait(false, std::memory_order_acquire); }

@@ -34,7 +34,7 @@ class ThreadedScheduler final : public Scheduler {
   void run_blocking(std::unique_ptr<detail::BlockingJob> job) override;
   std::string_view running_handler(Pid pid) const override;
   std::uint64_t random() override;
-  void* io_context() override;
+  detail::Reactor* reactor() override;
   void run_until(std::atomic<bool>& done) override;
   void stop() override;
 

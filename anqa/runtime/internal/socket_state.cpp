@@ -1,8 +1,9 @@
 #include "anqa/runtime/internal/socket_state.hpp"
 
+#include <sys/epoll.h>
 #include <unistd.h>
 
-#include <boost/asio/error.hpp>
+#include <utility>
 
 #include "anqa/runtime/system.hpp"
 
@@ -11,61 +12,74 @@ namespace {
 
 std::atomic<std::uint64_t> next_id{1};
 
-auto wait_type(SocketEvent::Kind kind) {
-  return kind == SocketEvent::Kind::readable ? boost::asio::posix::descriptor_base::wait_read
-                                             : boost::asio::posix::descriptor_base::wait_write;
-}
-
 }  // namespace
 
 std::shared_ptr<SocketState> SocketState::adopt(int fd) {
-  auto* io = static_cast<boost::asio::io_context*>(System::current().scheduler().io_context());
+  auto* reactor = System::current().scheduler().reactor();
+  std::shared_ptr<SocketState> socket;
   try {
-    return std::make_shared<SocketState>(*io, fd);
+    socket = std::make_shared<SocketState>(*reactor, fd);
   } catch (...) {
-    ::close(fd);  // it could not be watched, and is nobody's
+    ::close(fd);  // there was no memory for it, and it is nobody's
     throw;
   }
+  reactor->add(fd, *socket);
+  return socket;
 }
 
-SocketState::SocketState(boost::asio::io_context& io, int fd)
-    : descriptor_(io, fd), id_(next_id.fetch_add(1, std::memory_order_relaxed)) {}
+SocketState::SocketState(Reactor& reactor, int fd)
+    : reactor_(reactor), fd_(fd), id_(next_id.fetch_add(1, std::memory_order_relaxed)) {}
+
+SocketState::~SocketState() {
+  if (fd_ >= 0) ::close(fd_);  // it never was watched
+}
 
 void SocketState::arm(SocketEvent::Kind kind) {
-  Direction& armed = direction(kind);
   {
-    std::scoped_lock lock(armed.mutex);
-    armed.owner = require_core("arm()").pid();
-    if (std::exchange(armed.watched, true)) return;
+    std::scoped_lock lock(direction(kind).mutex);
+    direction(kind).owner = require_core("arm()").pid();
   }
-  watch(kind);
+  armed(kind);
 }
 
 void SocketState::arm(SocketEvent::Kind kind, Promise<Nothing> promise) {
-  Direction& armed = direction(kind);
   {
-    std::scoped_lock lock(armed.mutex);
-    std::swap(armed.promise, promise);
-    if (std::exchange(armed.watched, true)) return;
+    std::scoped_lock lock(direction(kind).mutex);
+    std::swap(direction(kind).promise, promise);
   }
-  watch(kind);
+  armed(kind);
 }
 
-void SocketState::watch(SocketEvent::Kind kind) {
-  descriptor_.async_wait(wait_type(kind),
-                         [state = shared_from_this(), kind](const boost::system::error_code& error) {
-                           // Ready also when watching failed: reading or writing then says why.
-                           if (error != boost::asio::error::operation_aborted) state->ready(kind);
-                         });
+void SocketState::armed(SocketEvent::Kind kind) {
+  const auto before = direction(kind).state.fetch_or(is_armed, std::memory_order_acq_rel);
+  if ((before & (is_ready | is_ended)) != 0) fire(kind);
 }
 
-void SocketState::ready(SocketEvent::Kind kind) {
+void SocketState::happened(std::uint32_t events) {
+  const bool broken = (events & (EPOLLERR | EPOLLHUP)) != 0;
+  const bool ended = broken || (events & EPOLLRDHUP) != 0;
+  if (ended || (events & EPOLLIN) != 0)
+    became_ready(SocketEvent::Kind::readable, ended ? is_ended : is_ready);
+  if (broken || (events & EPOLLOUT) != 0) {
+    became_ready(SocketEvent::Kind::writable, broken ? is_ended : is_ready);
+  }
+}
+
+void SocketState::became_ready(SocketEvent::Kind kind, std::uint8_t how) {
+  const auto before = direction(kind).state.fetch_or(how, std::memory_order_acq_rel);
+  if ((before & is_armed) != 0) fire(kind);
+}
+
+/// By whoever saw that a direction is both armed and ready; one of them finds it so.
+void SocketState::fire(SocketEvent::Kind kind) {
   Direction& armed = direction(kind);
   Pid owner;
   Promise<Nothing> promise;
   {
     std::scoped_lock lock(armed.mutex);
-    armed.watched = false;
+    const auto before = armed.state.load(std::memory_order_acquire);
+    if ((before & is_armed) == 0 || (before & (is_ready | is_ended)) == 0) return;
+    armed.state.fetch_and(is_ended, std::memory_order_acq_rel);
     owner = std::exchange(armed.owner, {});
     promise = std::move(armed.promise);
   }
@@ -78,8 +92,10 @@ void SocketState::ready(SocketEvent::Kind kind) {
 }
 
 void SocketState::close() {
-  boost::system::error_code ignored;
-  if (descriptor_.is_open()) descriptor_.close(ignored);
+  if (fd_ < 0) return;
+  const int fd = std::exchange(fd_, -1);
+  reactor_.remove(fd, shared_from_this());
+  ::close(fd);
 }
 
 }  // namespace anqa::detail

@@ -1,6 +1,5 @@
 #include "anqa/runtime/internal/worker.hpp"
 
-#include <boost/asio/post.hpp>
 #include <chrono>
 
 #include "anqa/base/pool.hpp"
@@ -33,7 +32,7 @@ void relax() {
 }  // namespace
 
 Worker::Worker(Pool& pool_of_it, unsigned number)
-    : pool(pool_of_it), index(number), wheel_(pool_of_it.epoch, number), keep_open_(io.get_executor()) {}
+    : pool(pool_of_it), index(number), wheel_(pool_of_it.epoch, number) {}
 
 Worker::~Worker() { forget_what_others_forgot(); }
 
@@ -51,9 +50,7 @@ void Worker::schedule_local(ProcessCore& core) {
   pool.wake_one();
 }
 
-void Worker::wake() {
-  boost::asio::post(io, [] {});
-}
+void Worker::wake() { reactor.wake(); }
 
 ProcessCore* Worker::take() {
   ++turn_;
@@ -120,7 +117,7 @@ ProcessCore* Worker::raid(Worker& victim) {
     victim.wheel_.take_due(std::chrono::steady_clock::now(), due_);
   }
   for (const TimerWheel::Due& each : due_) each.deliver();
-  victim.io.poll();
+  victim.reactor.poll();
   // What that made runnable is with us now.
   return core ? core : take_next();
 }
@@ -189,7 +186,7 @@ bool Worker::serve_outside() {
     wheel_.take_due(now, due_);
   }
   for (const TimerWheel::Due& each : due_) each.deliver();
-  return io.poll() > 0 || !due_.empty();
+  return reactor.poll() || !due_.empty();
 }
 
 void Worker::run_one(ProcessCore& core) {
@@ -229,11 +226,7 @@ void Worker::sleep() {
       OwnerLock::Entered mine(local_);
       deadline = wheel_.next_deadline();
     }
-    if (deadline) {
-      io.run_one_until(*deadline);
-    } else {
-      io.run_one();
-    }
+    reactor.wait(deadline);
   }
   asleep.store(false, std::memory_order_relaxed);
   pool.sleeping.fetch_sub(1, std::memory_order_relaxed);

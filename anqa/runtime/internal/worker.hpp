@@ -1,8 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -12,6 +10,7 @@
 #include "anqa/runtime/internal/owner_lock.hpp"
 #include "anqa/runtime/internal/process_table.hpp"
 #include "anqa/runtime/internal/progress.hpp"
+#include "anqa/runtime/internal/reactor.hpp"
 #include "anqa/runtime/internal/run_queue.hpp"
 #include "anqa/runtime/internal/timer_wheel.hpp"
 #include "anqa/runtime/system.hpp"
@@ -43,7 +42,7 @@ class Worker {
 
   Pool& pool;
   const unsigned index;
-  boost::asio::io_context io;
+  Reactor reactor;
   Progress progress;
   std::atomic<bool> asleep{false};
   /// Set by the watchdog while one handler runs on: others may then take even the process that was to run
@@ -85,7 +84,6 @@ class Worker {
   unsigned in_a_row_ = 0;  // how often next_ went before the queue
   unsigned turn_ = 0;
   TimePoint next_look_{};  // when sockets and timers are served at the latest
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_open_;
 };
 
 /// The threads of one ThreadedScheduler and what they share.

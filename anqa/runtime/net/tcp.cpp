@@ -1,5 +1,6 @@
 #include "anqa/runtime/net/tcp.hpp"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -79,7 +80,10 @@ std::string described(std::string_view what, const SocketAddress& address, int e
   return text + std::to_string(address.port) + ": " + std::strerror(error);
 }
 
-IoResult outcome_of(ssize_t moved, bool reading) {
+/// What came of asking to move `asked` bytes. All of them: there may be room or bytes for more.
+IoResult outcome_of(ssize_t moved, std::size_t asked, SocketState& socket, SocketEvent::Kind kind) {
+  const bool reading = kind == SocketEvent::Kind::readable;
+  if (moved == static_cast<ssize_t>(asked) || (moved < 0 && errno == EINTR)) socket.may_be_ready(kind);
   if (moved > 0 || (moved == 0 && !reading)) return {IoResult::Status::done, static_cast<std::size_t>(moved)};
   if (moved == 0) return {IoResult::Status::closed};
   if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return {IoResult::Status::would_block};
@@ -124,24 +128,32 @@ TcpStream& TcpStream::operator=(TcpStream&& other) noexcept {
   return *this;
 }
 TcpStream::~TcpStream() { close(); }
-TcpStream TcpStream::adopt(int fd) { return TcpStream(SocketState::adopt(fd)); }
+TcpStream TcpStream::adopt(int fd) {
+  ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
+  return TcpStream(SocketState::adopt(fd));
+}
 
 std::uint64_t TcpStream::id() const { return state_ ? state_->id() : 0; }
 
 IoResult TcpStream::read(char* buffer, std::size_t size) {
   if (!state_) return {IoResult::Status::closed};
-  return outcome_of(::recv(state_->fd(), buffer, size, 0), true);
+  return outcome_of(::recv(state_->fd(), buffer, size, 0), size, *state_, SocketEvent::Kind::readable);
 }
 
 IoResult TcpStream::write(std::string_view bytes) {
   if (!state_) return {IoResult::Status::closed};
-  return outcome_of(::send(state_->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL), false);
+  return outcome_of(::send(state_->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL), bytes.size(), *state_,
+                    SocketEvent::Kind::writable);
 }
 
 IoResult TcpStream::write_file(int file, std::int64_t offset, std::size_t size) {
   off_t position = offset;
+  const ssize_t moved = ::sendfile(state_->fd(), file, &position, size);
   // A file that became shorter sends nothing: to the other side the connection is then broken, so say so.
-  return outcome_of(::sendfile(state_->fd(), file, &position, size), true);
+  if (moved == 0) return {IoResult::Status::closed};
+  // Less may be the file's doing, not the socket's.
+  if (moved > 0) state_->may_be_ready(SocketEvent::Kind::writable);
+  return outcome_of(moved, size, *state_, SocketEvent::Kind::writable);
 }
 
 void TcpStream::arm_readable() { state_->arm(SocketEvent::Kind::readable); }
@@ -267,9 +279,12 @@ TcpListener::Accepted TcpListener::accept() {
   const int fd = ::accept4(state_->fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) {
     // A connection that was given up while it waited is no failure of ours.
+    // Only when none waits, the next is told of.
+    if (errno != EAGAIN && errno != EWOULDBLOCK) state_->may_be_ready(SocketEvent::Kind::readable);
     const bool later = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR || errno == ECONNABORTED;
     return {{}, later ? IoResult::Status::would_block : IoResult::Status::failed, later ? 0 : errno};
   }
+  state_->may_be_ready(SocketEvent::Kind::readable);
   send_at_once(fd);
   return {TcpStream(SocketState::adopt(fd))};
 }

@@ -70,7 +70,8 @@ class TcpStream {
   /// Connects to a numeric address; fails after `limit`.
   static Task<result<TcpStream>> connect(SocketAddress to, Duration limit = std::chrono::seconds(5));
 
-  /// Takes over a connected stream socket that does not block: one end of a socketpair, for example.
+  /// Takes over a connected stream socket, one end of a socketpair for example, and makes it one that does
+  /// not block.
   static TcpStream adopt(int fd);
 
   explicit operator bool() const { return state_ != nullptr; }

@@ -83,6 +83,59 @@ TEST(Tcp, ASocketEventComesForEachArming) {
   });
 }
 
+// The sockets are watched for changes (edge-triggered): what was left unread or unaccepted must still wake.
+TEST(Tcp, WhatIsLeftUnreadWakesAgain) {
+  System system;
+  system.run([]() -> Task<void> {
+    auto listener = TcpListener::listen({});
+    const SocketAddress at = listener->local();
+    auto one = co_await TcpStream::connect(at);
+    auto two = co_await TcpStream::connect(at);
+    auto three = co_await TcpStream::connect(at);
+    std::vector<TcpStream> accepted;
+    while (accepted.size() < 3) {  // one for each arming
+      EXPECT_TRUE(co_await listener->readable(10s));
+      if (auto next = listener->accept(); next.stream) accepted.push_back(std::move(next.stream));
+    }
+    co_await one->write_all("abcdef");
+    co_await one->write_all("ghi");
+    one->close();
+    TcpStream& stream = accepted.front();
+    std::string all;
+    for (IoResult got; got.status != IoResult::Status::closed;) {
+      EXPECT_TRUE(co_await stream.readable(10s));
+      char pair[2];
+      got = stream.read(pair, sizeof pair);
+      if (got.status == IoResult::Status::done) all.append(pair, got.bytes);
+    }
+    EXPECT_EQ(all, "abcdefghi");
+    // What has ended stays readable, and one that can be written to says so each time.
+    EXPECT_TRUE(co_await stream.readable(10s));
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_TRUE(co_await accepted[1].writable(10s));
+      EXPECT_EQ(accepted[1].write("x").bytes, 1U);
+    }
+    EXPECT_FALSE(co_await accepted[2].readable(1ms));
+  });
+}
+
+TEST(Tcp, ASocketClosedWithItsEventUnderWayHarmsNobody) {
+  System system;
+  system.run([]() -> Task<void> {
+    auto listener = TcpListener::listen({});
+    const SocketAddress at = listener->local();
+    for (int i = 0; i < 200; ++i) {
+      auto client = co_await TcpStream::connect(at);
+      EXPECT_TRUE(co_await listener->readable(10s));
+      TcpListener::Accepted accepted = listener->accept();
+      accepted.stream.arm_readable();
+      client->write("x");
+      if (i % 2 == 0) co_await yield();
+      accepted.stream.close();
+    }
+  });
+}
+
 TEST(Tcp, FailuresNameTheAddress) {
   System system;
   system.run([]() -> Task<void> {
