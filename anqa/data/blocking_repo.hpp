@@ -39,6 +39,7 @@ class BlockingRepo {
     if (!core.errors().empty()) return std::unexpected(std::move(changeset));
     T& row = changeset.mutable_value();
     set_new_timestamps(row);
+    autogenerate_id(row);
     const bool with_id = row.id != decltype(row.id){};
     std::vector<SqlValue> values;
     values.reserve(core.table().columns.size());
@@ -50,7 +51,9 @@ class BlockingRepo {
       return detail::run_insert(connection, core, std::move(values), with_id, id);
     });
     if (!stored) return std::unexpected(std::move(changeset));
-    if (!with_id) row.id = static_cast<decltype(row.id)>(id);
+    if constexpr (std::is_integral_v<decltype(row.id)>) {
+      if (!with_id) row.id = static_cast<decltype(row.id)>(id);
+    }
     return std::move(row);
   }
   template <SchemaType T>
@@ -65,7 +68,7 @@ class BlockingRepo {
     core.action = ChangesetAction::update;
     if (!core.errors().empty()) return std::unexpected(std::move(changeset));
     T& row = changeset.mutable_value();
-    if (!core.any_change()) return std::move(row);
+    if (!core.any_column_changed()) return std::move(row);
     set_updated_at(row, core);
     std::vector<std::size_t> columns;
     std::vector<SqlValue> values;
@@ -233,6 +236,15 @@ class BlockingRepo {
   template <class T>
   static SqlValue dump_id(const T& row) {
     return FieldType<decltype(row.id)>::dump(row.id);
+  }
+
+  /// Of a type such as Uuid, whose values the program makes.
+  template <class T>
+  static void autogenerate_id(T& row) {
+    using Id = decltype(row.id);
+    if constexpr (requires { FieldType<Id>::autogenerate(); }) {
+      if (row.id == Id{}) row.id = FieldType<Id>::autogenerate();
+    }
   }
 
   template <class T>

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "anqa/base/fixed_string.hpp"
 #include "anqa/base/reflect.hpp"
@@ -35,6 +36,18 @@ struct Schema {
   }
 };
 
+/// A field that is no column: it is cast and validated like any other and never stored, as a password before
+/// it is hashed. `user.password.value`.
+template <class T>
+struct Virtual {
+  using NoColumn = T;
+
+  T value{};
+
+  friend bool operator==(const Virtual&, const Virtual&) = default;
+};
+
+/// A column, or a virtual field.
 struct Column {
   std::string_view name;
   ColumnType type;
@@ -47,6 +60,8 @@ struct TableInfo {
 
   std::string_view name;
   std::span<const Column> columns;
+  /// Fields that are no columns; a changeset numbers them after the columns.
+  std::span<const Column> virtual_fields;
   /// Indices into columns, or none.
   std::size_t id = none;
   std::size_t inserted_at = none;
@@ -55,13 +70,23 @@ struct TableInfo {
 
 namespace detail {
 
+/// A field that stands for no column: a virtual one, or an association.
+template <class T>
+concept NoColumn = requires { typename T::NoColumn; };
+template <class T>
+inline constexpr bool is_virtual = false;
+template <class T>
+inline constexpr bool is_virtual<Virtual<T>> = true;
+
 template <class T>
 consteval std::size_t columns_of_field() {
   static_assert(
-      Storable<T> || std::is_same_v<T, Timestamps>,
+      Storable<T> || NoColumn<T> || std::is_same_v<T, Timestamps>,
       "a field of a schema has a type that no column can hold: use an integer of up to 64 bits with sign, "
       "bool, double, std::string, anqa::UtcTime, an enum class, std::optional of one of these, or "
-      "anqa::Timestamps; or specialise anqa::FieldType for the type");
+      "anqa::Timestamps; include anqa/data/dates.hpp, decimal.hpp, uuid.hpp or json_field.hpp for a type of "
+      "theirs; or specialise anqa::FieldType for the type");
+  if constexpr (NoColumn<T>) return 0;
   return std::is_same_v<T, Timestamps> ? 2 : 1;
 }
 
@@ -73,7 +98,7 @@ consteval auto make_columns(std::index_sequence<I...>) {
     if constexpr (std::is_same_v<Field, Timestamps>) {
       columns[at++] = {"inserted_at", ColumnType::utc_time};
       columns[at++] = {"updated_at", ColumnType::utc_time};
-    } else {
+    } else if constexpr (!NoColumn<Field>) {
       columns[at++] = {name, FieldType<Field>::column, is_nullable<Field>};
     }
   };
@@ -81,13 +106,37 @@ consteval auto make_columns(std::index_sequence<I...>) {
   return columns;
 }
 
+template <class T, std::size_t... I>
+consteval auto make_virtual_fields(std::index_sequence<I...>) {
+  std::array<Column, (std::size_t{is_virtual<field_type<T, I>>} + ... + 0)> fields{};
+  std::size_t at = 0;
+  auto add = [&]<class Field>(std::string_view name) {
+    if constexpr (is_virtual<Field>) fields[at++] = {name, ColumnType::string};
+  };
+  (add.template operator()<field_type<T, I>>(field_name<T, I>()), ...);
+  return fields;
+}
+
 template <class T>
 inline constexpr auto columns_of = make_columns<T>(std::make_index_sequence<anqa::field_count<T>>{});
+template <class T>
+inline constexpr auto virtual_fields_of =
+    make_virtual_fields<T>(std::make_index_sequence<anqa::field_count<T>>{});
+
+/// A struct that is no schema has columns too, when a query selects into it; it has no table.
+template <class T>
+consteval std::string_view table_name() {
+  if constexpr (requires { T::schema_source(); }) {
+    return T::schema_source();
+  } else {
+    return {};
+  }
+}
 
 template <class T>
 consteval TableInfo make_table() {
-  TableInfo table{T::schema_source(), columns_of<T>};
-  static_assert(columns_of<T>.size() <= 64, "a schema has at most 64 columns");
+  TableInfo table{table_name<T>(), columns_of<T>, virtual_fields_of<T>};
+  static_assert(columns_of<T>.size() + virtual_fields_of<T>.size() <= 64, "a schema has at most 64 columns");
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const auto& column = table.columns[i];
     if (column.name == "id") table.id = i;
@@ -124,30 +173,52 @@ consteval std::size_t first_column(std::index_sequence<Before...>) {
   return (columns_of_field<field_type<T, Before>>() + ... + 0);
 }
 
-/// A path of members from a schema to a column: one member, or a Timestamps member and one of its two.
+template <class T, std::size_t... Before>
+consteval std::size_t first_virtual_field(std::index_sequence<Before...>) {
+  return columns_of<T>.size() + (std::size_t{is_virtual<field_type<T, Before>>} + ... + 0);
+}
+
+template <class T>
+struct ColumnValue {
+  using type = T;
+};
+template <class T>
+struct ColumnValue<Virtual<T>> {
+  using type = T;
+};
+
+/// A path of members from a struct to a column: one member, or a Timestamps member and one of its two.
 template <auto... Path>
 struct ColumnPath;
 
 template <auto Member>
 struct ColumnPath<Member> {
   using Root = typename MemberPointer<decltype(Member)>::Class;
-  using Value = typename MemberPointer<decltype(Member)>::Member;
-  static_assert(SchemaType<Root>,
-                "the member belongs to no schema: derive its struct from anqa::Schema<\"table\">");
+  using Field = typename MemberPointer<decltype(Member)>::Member;
+  using Value = typename ColumnValue<Field>::type;
+  static constexpr bool stored = !is_virtual<Field>;
   static_assert(Storable<Value>,
                 "the field holds no single column: name a part of it, as in "
                 "field<&User::timestamps, &Timestamps::inserted_at>");
   static constexpr std::size_t index =
-      first_column<Root, field_index<Member>>(std::make_index_sequence<field_index<Member>>{});
-  static constexpr std::string_view name() { return table_of<Root>.columns[index].name; }
-  static const Value& get(const Root& row) { return row.*Member; }
-  static Value& get(Root& row) { return row.*Member; }
+      stored ? first_column<Root, field_index<Member>>(std::make_index_sequence<field_index<Member>>{})
+             : first_virtual_field<Root>(std::make_index_sequence<field_index<Member>>{});
+  static constexpr std::string_view name() { return member_name<Member>(); }
+  static const Value& get(const Root& row) {
+    if constexpr (stored) {
+      return row.*Member;
+    } else {
+      return (row.*Member).value;
+    }
+  }
+  static Value& get(Root& row) { return const_cast<Value&>(get(std::as_const(row))); }
 };
 
 template <auto Member, UtcTime Timestamps::* Part>
 struct ColumnPath<Member, Part> {
   using Root = typename MemberPointer<decltype(Member)>::Class;
   using Value = UtcTime;
+  static constexpr bool stored = true;
   static constexpr std::size_t index =
       first_column<Root, field_index<Member>>(std::make_index_sequence<field_index<Member>>{}) +
       (Part == &Timestamps::updated_at ? 1 : 0);
@@ -165,7 +236,7 @@ void for_each_column(T& row, F&& f) {
       f(column, value.inserted_at);
       f(column + 1, value.updated_at);
       column += 2;
-    } else {
+    } else if constexpr (!NoColumn<std::remove_cvref_t<decltype(value)>>) {
       f(column++, value);
     }
   });

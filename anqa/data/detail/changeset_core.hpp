@@ -39,6 +39,11 @@ class ChangesetCore {
   bool changed(std::size_t column) const { return changed_ & bit(column); }
   bool given(std::size_t column) const { return given_ & bit(column); }
   bool any_change() const { return changed_ != 0; }
+  /// Without the virtual fields.
+  bool any_column_changed() const {
+    const auto columns = table_->columns.size();
+    return columns >= 64 ? any_change() : (changed_ & (bit(columns) - 1)) != 0;
+  }
   void set_changed(std::size_t column, bool changed) {
     changed_ = changed ? changed_ | bit(column) : changed_ & ~bit(column);
     given_ |= bit(column);
@@ -75,7 +80,10 @@ class ChangesetCore {
 
  private:
   static std::uint64_t bit(std::size_t column) { return std::uint64_t{1} << column; }
-  std::string_view name(std::size_t column) const { return table_->columns[column].name; }
+  std::string_view name(std::size_t column) const {
+    const auto columns = table_->columns.size();
+    return column < columns ? table_->columns[column].name : table_->virtual_fields[column - columns].name;
+  }
 
   const TableInfo* table_;
   std::uint64_t changed_ = 0;
