@@ -99,7 +99,8 @@ namespace detail {
 EndpointContext::EndpointContext(EndpointConfig the_config)
     : config(std::move(the_config)),
       router(config.routes),
-      sessions(config.session, config.secret_key_base) {}
+      sessions(config.session, config.secret_key_base),
+      static_manifest(config.cache_static_manifest) {}
 
 std::shared_ptr<ConnState> make_conn_state(std::shared_ptr<const EndpointContext> context,
                                            http::Request request) {

@@ -76,7 +76,7 @@ std::string write_cookie(std::string_view name, std::string_view value, const Co
     // Old clients know only `expires`, and only a deletion matters to them here.
     if (*options.max_age <= 0) out += "; expires=Thu, 01 Jan 1970 00:00:00 GMT";
   }
-  if (options.secure) out += "; secure";
+  if (options.secure.value_or(false)) out += "; secure";
   if (options.http_only) out += "; HttpOnly";
   if (options.same_site != SameSite::unset) {
     out += "; SameSite=";

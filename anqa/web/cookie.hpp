@@ -15,7 +15,8 @@ struct CookieOptions {
   std::optional<std::int64_t> max_age = {};
   std::string domain = {};
   std::string path = "/";
-  bool secure = false;
+  /// Whether it is sent over https only; unless given, whether the request came over https.
+  std::optional<bool> secure = {};
   bool http_only = true;
   SameSite same_site = SameSite::unset;
 };

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "anqa/web/detail/endpoint_plugs.hpp"
 #include "anqa/web/detail/serve.hpp"
 #include "anqa/web/http_error.hpp"
 #include "anqa/web/live_route.hpp"
@@ -127,6 +128,7 @@ Dispatched dispatch(Conn conn) {
   if (instead != nullptr) return run_instead(instead, std::move(conn));
   const Route& route = find_route(conn);
   take_data(conn, route);
+  on_router_dispatch(conn);
   for (std::size_t i = 0; i < route.pipeline_count; ++i) {
     const PipelineRef& ref = route.pipelines[i];
     if (ref.ops->run_now == nullptr) return run_from(&route, i, std::move(conn));

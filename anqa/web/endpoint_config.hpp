@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,13 +12,27 @@
 #include "anqa/http/limits.hpp"
 #include "anqa/web/error_page.hpp"
 #include "anqa/web/parsers.hpp"
+#include "anqa/web/plugs.hpp"
+#include "anqa/web/rewrite_on.hpp"
 #include "anqa/web/session.hpp"
 #include "anqa/web/socket_mount.hpp"
+#include "anqa/web/ssl.hpp"
 #include "anqa/web/static_files.hpp"
 
 namespace anqa {
 
 struct Route;
+
+/// How browsers reach an endpoint, where that is not where it listens, as behind a proxy.
+struct UrlOptions {
+  std::string scheme = "http";
+  /// Empty: the endpoint's.
+  std::string host = {};
+  /// 0: the one that the endpoint listens on.
+  std::uint16_t port = 0;
+  /// Before every path: "/shop".
+  std::string path = {};
+};
 
 /// Everything that an endpoint is told; see endpoint.hpp.
 struct EndpointConfig {
@@ -26,6 +41,10 @@ struct EndpointConfig {
   std::uint16_t port = 4000;
   /// The host name under which browsers know it: what check_origin compares with.
   std::string host = "localhost";
+  /// What url() begins with.
+  UrlOptions url = {};
+  /// Where the browser finds static files, where that is another host.
+  std::optional<UrlOptions> static_url = {};
   /// Signs sessions and tokens: at least 64 random bytes, the same on every node, and secret.
   std::string secret_key_base = {};
   /// Origins that may open a socket: "same" (the host above, the default), "any", or a list such as
@@ -38,8 +57,22 @@ struct EndpointConfig {
   std::vector<StaticFiles> statics = {};
   ParserLimits parsers = {};
   SessionOptions session = {};
+  /// Files whose names change with their content, as digest_assets made them: its cache_manifest.json.
+  std::string cache_static_manifest = {};
   /// Pages for failures; by default plain ones.
   ErrorPage error_page = nullptr;
+  /// Shows what was thrown, where, and the source around it, in the place of these pages: for development
+  /// only, as it shows the program's insides to everybody.
+  bool debug_errors = false;
+  /// What exceptions of the application mean; see ExceptionStatus.
+  ExceptionStatus exception_status = nullptr;
+  /// Behind a proxy: what its headers say of the client. See rewrite_on.hpp.
+  std::optional<RewriteOn> rewrite_on = {};
+  /// Where given, plain requests are sent to https. See ssl.hpp.
+  std::optional<ForceSsl> force_ssl = {};
+  /// How requests get their ids; none, where it is empty.
+  std::optional<RequestId> request_id = RequestId{};
+  RequestLogging logging = {};
   /// WebSockets, each at `<path>/websocket`.
   std::vector<SocketMount> sockets = {};
 

@@ -6,16 +6,14 @@
 
 namespace anqa {
 
-bool prefers_json(std::string_view accept) {
-  const auto json = accept.find("json");
-  if (json == std::string_view::npos) return false;
-  const auto html = accept.find("html");
-  return html == std::string_view::npos || json < html;
-}
-
 Conn default_error_page(Conn conn, const RequestFailure& failure) {
   const std::string_view reason = http::reason_phrase(failure.status);
-  if (prefers_json(conn.get_req_header("accept").value_or(""))) {
+  if (failure.format == "text") {
+    std::string text = std::to_string(failure.status) + " " + std::string(reason) + "\n";
+    if (!failure.message.empty()) text += failure.message + "\n";
+    return conn.text(std::move(text));
+  }
+  if (failure.format == "json") {
     Term errors = Term::map({{"detail", reason}});
     if (!failure.message.empty()) errors.set("message", failure.message);
     return conn.json(Term::map({{"errors", errors}}));

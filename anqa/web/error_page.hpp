@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "anqa/web/fwd.hpp"
 
@@ -12,17 +13,37 @@ struct RequestFailure {
   int status = 500;
   /// "no route for GET /produkts"; empty for a 5xx, whose message is for the log alone.
   std::string message = {};
+  /// What the client wants of "html", "json" and "text": by the `_format` parameter or its Accept header.
+  std::string format = "html";
+  /// The exception: its type and its what(). For the log and for pages that only developers see.
+  std::string kind = {};
+  std::string reason = {};
 };
 
 /// Renders the answer to a failed request: `Conn page(Conn, const RequestFailure&)`. The Conn has the status
 /// put and no body. One that throws is replaced by default_error_page.
 using ErrorPage = Conn (*)(Conn conn, const RequestFailure& failure);
 
-/// JSON `{"errors":{"detail":"Not Found"}}` where the client accepts JSON and not HTML; else a plain HTML
-/// page with the reason phrase and the message.
+/// In the client's format: JSON `{"errors":{"detail":"Not Found"}}`, or a plain page or a line of text with
+/// the reason phrase and the message.
 Conn default_error_page(Conn conn, const RequestFailure& failure);
 
-/// Whether a client with this Accept header wants JSON rather than HTML.
-bool prefers_json(std::string_view accept);
+/// The status of an exception that is no HttpError, such as 404 for a row that is not there; 0 for one that
+/// it does not know, which is 500: `int status(const std::exception&)`.
+using ExceptionStatus = int (*)(const std::exception& error);
+
+namespace detail {
+
+/// A function of the stack of an exception, as far as it is known.
+struct SourceFrame {
+  std::string function;
+  std::string file;
+  unsigned line = 0;
+};
+
+/// The page of `debug_errors`: what was thrown, where, with the source around it, and what the request was.
+Conn debug_error_page(Conn conn, const RequestFailure& failure, const std::vector<SourceFrame>& stack);
+
+}  // namespace detail
 
 }  // namespace anqa

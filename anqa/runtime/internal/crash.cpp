@@ -12,6 +12,7 @@
 #include <unordered_map>
 
 #include "anqa/base/log.hpp"
+#include "anqa/runtime/exception_trace.hpp"
 #include "anqa/runtime/internal/coarse_clock.hpp"
 #include "anqa/runtime/internal/relations.hpp"
 #include "anqa/runtime/internal/watching.hpp"
@@ -180,3 +181,34 @@ void log_crash(const ProcessCore& core, const CrashInfo& info) {
 }
 
 }  // namespace anqa::detail
+
+namespace anqa {
+
+ExceptionTrace trace_exception(const std::exception_ptr& error) {
+  ExceptionTrace trace;
+  if (!error) return trace;
+  void* object = nullptr;
+  std::memcpy(&object, &error, sizeof object);  // as in capture_crash()
+  if (object == last_throw.exception && last_throw.depth > 1) {
+    for (int i = 1; i < last_throw.depth; ++i) {
+      trace.stack.push_back(reinterpret_cast<std::uintptr_t>(last_throw.frames[static_cast<std::size_t>(i)]));
+    }
+  }
+  const std::type_info* type = error.__cxa_exception_type();
+  trace.type = detail::type_text(type);
+  if (const std::exception* known = detail::as_std_exception(type, object)) {
+    trace.what = known->what();
+    return trace;
+  }
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::string& text) {
+    trace.what = text;
+  } catch (const char* text) {
+    trace.what = text ? text : "";
+  } catch (...) {
+  }
+  return trace;
+}
+
+}  // namespace anqa

@@ -17,6 +17,7 @@
 #include "anqa/web/guard.hpp"
 #include "anqa/web/path_info.hpp"
 #include "anqa/web/session.hpp"
+#include "anqa/web/static_manifest.hpp"
 #include "anqa/web/upload.hpp"
 
 namespace anqa {
@@ -34,6 +35,7 @@ struct EndpointContext {
   EndpointConfig config;
   Router router;
   SessionStore sessions;
+  StaticManifest static_manifest;
 };
 
 struct SessionState {
@@ -66,6 +68,7 @@ struct ConnState {
   std::vector<std::pair<std::string, std::string>> cookies;  // name, text of the Set-Cookie header
   std::vector<std::unique_ptr<BeforeSend>> before_send;
   std::exception_ptr error;  ///< what the answer was made of, where a handler threw
+  std::optional<RequestFailure> failure;  ///< what was made of that
   /// Where a test wants it: what runs in the place of the route and its pipelines.
   const std::vector<PipelineRef>* instead_of_the_route = nullptr;
 
