@@ -69,7 +69,9 @@ Conn&& Conn::put_resp_content_type(std::string_view type, std::string_view chars
 }
 
 Conn&& Conn::put_resp_cookie(std::string_view name, std::string_view value, const CookieOptions& options) {
-  std::string text = write_cookie(name, value, options);
+  CookieOptions decided = options;
+  decided.secure = options.secure.value_or(state().request.scheme == "https");
+  std::string text = write_cookie(name, value, decided);
   for (auto& [known, old] : state().cookies) {
     if (known == name) {
       old = std::move(text);

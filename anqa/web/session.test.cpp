@@ -245,6 +245,15 @@ PROCESS_TEST(SignedCookie, IsReadAsItWasPut) {
   EXPECT_EQ((co_await elsewhere.get("/kept")).text(), R"([null,null,null,null])");
 }
 
+PROCESS_TEST(Cookies, AreSecureWhereTheRequestWas) {
+  ConnTest client(config());
+  anqa::http::Request request{.target = "/count"};
+  request.scheme = "https";
+  EXPECT_THAT(std::string(*(co_await client.send(request)).headers.get("set-cookie")), HasSubstr("; secure"));
+  EXPECT_THAT(std::string(*(co_await client.get("/count")).headers.get("set-cookie")),
+              ::testing::Not(HasSubstr("secure")));
+}
+
 PROCESS_TEST(SignedCookie, ThatNoBrowserWouldKeepIsAFailure) {
   anqa::LogCapture log;
   ConnTest client(config());
