@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "anqa/web/guard.hpp"
+
 namespace anqa {
 
 LiveSocket::Asked& LiveSocket::asked() {
@@ -39,6 +41,14 @@ void LiveSocket::clear_flash(std::string_view kind) {
   } else {
     asked_->flash.clear(kind);
   }
+}
+
+void LiveSocket::set_admitted(std::shared_ptr<const detail::Admitted> admitted) {
+  if (asked_ != nullptr || admitted != nullptr) asked().admitted = std::move(admitted);
+}
+
+const std::any* LiveSocket::find_admitted(std::string_view key) const {
+  return asked_ == nullptr || asked_->admitted == nullptr ? nullptr : asked_->admitted->find(key);
 }
 
 void LiveSocket::push_event(PushedEvent event) { asked().events.push_back(std::move(event)); }

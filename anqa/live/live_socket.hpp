@@ -1,5 +1,6 @@
 #pragma once
 
+#include <any>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,10 @@
 #include "anqa/term/term.hpp"
 
 namespace anqa {
+
+namespace detail {
+struct Admitted;
+}
 
 /// Where a view sends its visitor.
 struct Navigation {
@@ -57,6 +62,10 @@ class LiveSocket {
   void put_flash(std::string_view kind, std::string_view message);
   void clear_flash(std::string_view kind = {});
 
+  /// What the guards of the page's route assigned; see anqa/web/guard.hpp.
+  void set_admitted(std::shared_ptr<const detail::Admitted> admitted);
+  const std::any* find_admitted(std::string_view key) const;
+
   void push_event(PushedEvent event);
   std::vector<PushedEvent> take_events();
 
@@ -76,6 +85,7 @@ class LiveSocket {
     std::vector<PushedEvent> events;
     std::optional<Navigation> navigation;
     std::optional<Term> reply;
+    std::shared_ptr<const detail::Admitted> admitted;
   };
   Asked& asked();
 

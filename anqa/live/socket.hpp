@@ -1,5 +1,6 @@
 #pragma once
 
+#include <any>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -58,6 +59,13 @@ class Socket {
 
   /// False while the first, plain HTML is made; true once the page is open in a browser. Subscribe only then.
   bool connected() const { return state_->connected(); }
+
+  /// What a guard of the page's route assigned, `socket.assigned<User>("current_user")`; null when there is
+  /// nothing or it is of another type. Valid until the page's address changes: copy it into an assign.
+  template <class T>
+  const T* assigned(std::string_view key) const {
+    return std::any_cast<T>(state_->find_admitted(key));
+  }
 
   /// The browser's title.
   Socket& page_title(std::string title) {

@@ -6,9 +6,13 @@
 
 #include "anqa/base/log.hpp"
 #include "anqa/web/detail/serve.hpp"
+#include "anqa/web/path.hpp"
 
 namespace anqa {
 namespace {
+
+/// Larger bodies reach the parsers while they come: a multipart form's files go to disk.
+constexpr std::size_t stream_bodies_over = 64 * 1024;
 
 void check(const EndpointConfig& config) {
   for (const SocketMount& mount : config.sockets) {
@@ -30,6 +34,7 @@ http::Server::Options server_options(EndpointConfig config) {
   http::Server::Options options{.ip = config.ip,
                                 .port = config.port,
                                 .handler = {},
+                                .stream_bodies_over = stream_bodies_over,
                                 .limits = config.limits,
                                 .timeouts = config.timeouts};
   options.handler =
@@ -47,10 +52,7 @@ Endpoint::Endpoint(EndpointConfig config) : http::Server(server_options(config))
 }
 
 std::string url(const EndpointConfig& config, std::string_view path) {
-  std::string out = "http://" + config.host;
-  if (config.port != 80) out += ":" + std::to_string(config.port);
-  out += path;
-  return out;
+  return detail::base_url(config) + std::string(path);
 }
 
 }  // namespace anqa

@@ -95,15 +95,15 @@ Admission refuse(int status, std::string_view message) {
   return Admission(Admission::Kind::refused, {}, status, message);
 }
 
-Task<Admission> Guard::ask(Visitor visitor) const {
-  if (waits_ != nullptr) return waits_(std::move(visitor));
-  return [](Answers answers, Visitor who) -> Task<Admission> { co_return answers(std::move(who)); }(
-                                              answers_, std::move(visitor));
+Task<Admission> Guard::ask(Entrant entrant) const {
+  if (waits_ != nullptr) return waits_(std::move(entrant));
+  return [](Answers answers, Entrant who) -> Task<Admission> { co_return answers(std::move(who)); }(
+                                              answers_, std::move(entrant));
 }
 
 Task<Conn> Guard::operator()(Conn conn) const { return detail::ask_for(*this, std::move(conn)); }
 
-Task<Entrance> enter(const Route* route, Visitor visitor) {
+Task<Entrance> enter(const Route* route, Entrant entrant) {
   Entrance entrance;
   auto all = std::make_shared<detail::Admitted>();
   for (std::size_t i = 0; i < route->pipeline_count; ++i) {
@@ -111,7 +111,7 @@ Task<Entrance> enter(const Route* route, Visitor visitor) {
     for (std::size_t j = 0; j < ref.ops->size; ++j) {
       const Guard* guard = ref.ops->plug(ref.pipeline, j).guard;
       if (guard == nullptr) continue;
-      entrance.verdict = co_await guard->ask(visitor);
+      entrance.verdict = co_await guard->ask(entrant);
       if (entrance.verdict.kind() != Admission::Kind::admitted) co_return entrance;
       for (auto& [key, value] : std::move(entrance.verdict).take_admitted().values) {
         all->put(key, std::move(value));

@@ -16,8 +16,8 @@
 /// Who may enter: declared once, in front of a scope, and asked wherever that scope can be entered: at each
 /// request of a page, when a live page connects, when one navigates to it, and when its address changes.
 ///
-///     anqa::Task<anqa::Admission> signed_in(anqa::Visitor visitor) {
-///       const auto user = co_await accounts::user_by_token(visitor.session.get("user_token"));
+///     anqa::Task<anqa::Admission> signed_in(anqa::Entrant entrant) {
+///       const auto user = co_await accounts::user_by_token(entrant.session.get("user_token"));
 ///       if (!user) co_return anqa::turn_away("/login");
 ///       co_return anqa::admit().assign("current_user", *user);
 ///     }
@@ -31,7 +31,7 @@
 namespace anqa {
 
 /// Who asks to enter. The same facts over HTTP and over a live page's socket, so that the answer is the same.
-struct Visitor {
+struct Entrant {
   /// What the visitor's session holds, which nobody but this site can have put there. Needs the fetch_session
   /// plug in a pipeline before the guard.
   Params session;
@@ -101,15 +101,15 @@ Admission refuse(int status, std::string_view message = {});
 /// that the pipeline stands before.
 class Guard {
  public:
-  using Answers = Admission (*)(Visitor);
-  using Waits = Task<Admission> (*)(Visitor);
+  using Answers = Admission (*)(Entrant);
+  using Waits = Task<Admission> (*)(Entrant);
 
   constexpr Guard(std::string_view name, Answers answers) : name_(name), answers_(answers) {}
   constexpr Guard(std::string_view name, Waits waits) : name_(name), waits_(waits) {}
 
   constexpr std::string_view name() const { return name_; }
   /// Asks the guard; throws what it throws.
-  Task<Admission> ask(Visitor visitor) const;
+  Task<Admission> ask(Entrant entrant) const;
   /// Asks it about the visitor of a request, and answers in the place of the controller where that one may
   /// not enter.
   Task<Conn> operator()(Conn conn) const;
@@ -121,7 +121,7 @@ class Guard {
 };
 
 /// `name` says who may enter, "members"; the listing of routes shows it. `ask` is a function
-/// `Admission(Visitor)` or `Task<Admission>(Visitor)`, or a lambda without captures. Give the result a name
+/// `Admission(Entrant)` or `Task<Admission>(Entrant)`, or a lambda without captures. Give the result a name
 /// at namespace scope: routes refer to it.
 template <class F>
 constexpr Guard guard(std::string_view name, F ask) {
@@ -130,7 +130,7 @@ constexpr Guard guard(std::string_view name, F ask) {
   } else {
     static_assert(
         std::convertible_to<F, Guard::Answers>,
-        "a guard is a function that takes a Visitor by value and returns Admission or Task<Admission>");
+        "a guard is a function that takes a Entrant by value and returns Admission or Task<Admission>");
     return Guard(name, static_cast<Guard::Answers>(ask));
   }
 }
@@ -142,6 +142,6 @@ struct Entrance {
   Admission verdict = admit();
   std::shared_ptr<const detail::Admitted> admitted;
 };
-Task<Entrance> enter(const Route* route, Visitor visitor);
+Task<Entrance> enter(const Route* route, Entrant entrant);
 
 }  // namespace anqa

@@ -75,7 +75,7 @@ struct Route {
                 ///< it
   };
   static constexpr std::size_t max_pipelines = 8;
-  static constexpr std::size_t max_data = 4;
+  static constexpr std::size_t max_data = 6;
 
   detail::Pattern pattern;
   Methods methods;

@@ -7,6 +7,7 @@
 #include "anqa/live/view.hpp"
 #include "anqa/web/conn.hpp"
 #include "anqa/web/crypto/random.hpp"
+#include "anqa/web/detail/conn_state.hpp"
 #include "anqa/web/endpoint_config.hpp"
 #include "anqa/web/error_page.hpp"
 
@@ -65,6 +66,7 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
   LiveSocket& socket = view->socket();
   socket.set_connected(false);
   socket.set_flash(flash_of(conn));
+  socket.set_admitted(detail::ConnAccess::state(conn).admitted);
   view->show_flash();
 
   const Params session(conn.session());

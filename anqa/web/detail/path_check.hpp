@@ -15,6 +15,11 @@ constexpr void there_are_no_routes_to_match(const char (&)[]) { this_does_not_co
 constexpr void a_path_must_start_with_a_slash(const char (&)[]) { this_does_not_compile(); }
 constexpr void a_path_has_more_placeholders_than_arguments(const char (&)[]) { this_does_not_compile(); }
 constexpr void a_path_has_more_arguments_than_placeholders(const char (&)[]) { this_does_not_compile(); }
+constexpr void a_segment_cannot_be_a_bool_or_a_floating_point_number(const char (&)[]) {
+  this_does_not_compile();
+}
+constexpr void params_can_only_be_a_whole_query(const char (&)[]) { this_does_not_compile(); }
+constexpr void a_placeholder_for_a_whole_query_takes_params(const char (&)[]) { this_does_not_compile(); }
 constexpr void a_path_has_a_brace_that_is_no_placeholder(const char (&)[]) { this_does_not_compile(); }
 constexpr void a_path_has_a_space_or_another_character_that_must_be_encoded(const char (&)[]) {
   this_does_not_compile();
@@ -33,6 +38,13 @@ struct NearestTeller {
   }
 };
 
+/// What an argument of path() may stand for.
+enum class ArgumentKind : std::uint8_t {
+  text,   ///< a segment, or a value in the query
+  value,  ///< a value in the query only: bool and floating point
+  params  ///< a whole query: "/products?{}"
+};
+
 /// What path() was given, taken apart.
 struct GivenPath {
   std::string_view path;  // without the query
@@ -40,6 +52,15 @@ struct GivenPath {
   std::string_view last_segment;
   std::size_t segment_count = 0;
   std::size_t placeholders = 0;
+  bool has_query = false;
+
+  /// Whether the arguments need a closer look, as most do not.
+  constexpr bool needs_a_closer_look(const ArgumentKind* kinds, std::size_t count) const {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (kinds[i] != ArgumentKind::text) return true;
+    }
+    return has_query;
+  }
 };
 
 /// How many "{}" are in the text, or npos where there is a brace that belongs to none.
@@ -73,6 +94,7 @@ constexpr GivenPath take_apart(const char (&given)[]) {
   path.placeholders = count_placeholders(text);
   if (path.placeholders == std::string_view::npos) a_path_has_a_brace_that_is_no_placeholder(given);
   path.path = without_query(text);
+  path.has_query = path.path.size() < text.size();
   std::string_view segment;
   for (PathCursor cursor(path.path); cursor.next(segment);) {
     if (path.segment_count++ == 0) path.first_segment = segment;
@@ -169,14 +191,37 @@ constexpr void tell_nearest(const RouteTable& table, const GivenPath& path, cons
   tellers<NearestTeller>[text.size](text.text, given);
 }
 
+/// Whether the placeholder at `at` is a whole query, or the rest of one: nothing but '?' or '&' before it.
+constexpr bool is_whole_query(std::string_view text, std::size_t at, std::size_t path_size) {
+  const bool ends = at + 2 == text.size() || text[at + 2] == '&' || text[at + 2] == '#';
+  return at > path_size && text[path_size] == '?' && (text[at - 1] == '?' || text[at - 1] == '&') && ends;
+}
+
+constexpr void check_arguments(const char (&given)[], const ArgumentKind* kinds) {
+  const std::string_view text = given;
+  const std::size_t path_size = without_query(text).size();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '{') continue;
+    const ArgumentKind kind = *kinds++;
+    const bool whole = is_whole_query(text, i, path_size);
+    if (whole && kind != ArgumentKind::params) a_placeholder_for_a_whole_query_takes_params(given);
+    if (!whole && kind == ArgumentKind::params) params_can_only_be_a_whole_query(given);
+    if (i < path_size && kind == ArgumentKind::value) {
+      a_segment_cannot_be_a_bool_or_a_floating_point_number(given);
+    }
+  }
+}
+
 /// The number of segments before the glob of the route that path() leads to, or max_segments where it has
 /// none: what stands from there on may hold slashes.
-constexpr std::size_t check_path(const RouteTable& table, const char (&given)[], std::size_t arguments) {
+constexpr std::size_t check_path(const RouteTable& table, const char (&given)[], const ArgumentKind* kinds,
+                                 std::size_t arguments) {
   const GivenPath path = take_apart(given);
   const Route* found = find_route(table, path);
   if (found == nullptr) tell_nearest(table, path, given);
   if (path.placeholders > arguments) a_path_has_more_placeholders_than_arguments(given);
   if (path.placeholders < arguments) a_path_has_more_arguments_than_placeholders(given);
+  if (arguments > 0 && path.needs_a_closer_look(kinds, arguments)) check_arguments(given, kinds);
   return found->pattern.has_glob ? found->pattern.segment_count - 1U : max_segments;
 }
 

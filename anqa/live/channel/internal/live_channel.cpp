@@ -47,8 +47,14 @@ Task<void> LiveChannel::live_patch(const SocketMessage& message) {
     link().reply_json(message.ref, "ok", R"({"link_redirect":true})");
     return {};
   }
-  url_ = url;
-  return settle(view_->params(target->params, url_), message.ref);
+  return patch_to(*target, std::string(url), message.ref);
+}
+
+Task<void> LiveChannel::patch_to(LiveTarget target, std::string url, std::optional<std::string> ref) {
+  if (!co_await may_go_to(&target, ref)) co_return;
+  route_ = target.route;
+  url_ = std::move(url);
+  if (auto rest = settle(view_->params(target.params, url_), std::move(ref))) co_await std::move(rest);
 }
 
 Task<void> LiveChannel::handle_info(const AnyMessage& message) {
@@ -89,9 +95,12 @@ Task<void> LiveChannel::settle_later(Task<void> handler, std::optional<std::stri
       co_return;
     }
     if (++patches > max_patches) throw std::logic_error("handle_params patches the page again and again");
-    const Params params = patched_params(*navigation);
+    const LiveTarget target = patch_target(*navigation);
+    if (!co_await may_go_to(&target, ref)) co_return;
+    route_ = target.route;
+    url_ = url_of_path(url_, navigation->to);
     link().push_json("live_patch", navigation_json(*navigation, {}, tokens()));
-    if (auto waiting = view_->params(params, url_)) co_await std::move(waiting);
+    if (auto waiting = view_->params(target.params, url_)) co_await std::move(waiting);
   }
   answer(ref);
 }
@@ -127,14 +136,17 @@ void LiveChannel::leave_for(const Navigation& navigation, const std::optional<st
   stop(ExitReason::shutdown_with("redirected"));
 }
 
-Params LiveChannel::patched_params(const Navigation& navigation) {
-  auto target = find_live_target(router(), navigation.to);
+LiveTarget LiveChannel::patch_target(const Navigation& navigation) const {
+  auto target = find_live_target(router(), url_of_path(url_, navigation.to));
   if (url_.empty() || !target || target->view != type_) {
     throw std::logic_error("push_patch to \"" + navigation.to + "\": it must lead to " + std::string(name()) +
                            " itself; use push_navigate for another view");
   }
-  url_ = url_of_path(url_, navigation.to);
-  return std::move(target->params);
+  if (route_ == nullptr || !same_pipelines(*route_, *target->route)) {
+    throw std::logic_error("push_patch to \"" + navigation.to +
+                           "\": other plugs stand before it than before this page; use redirect");
+  }
+  return std::move(*target);
 }
 
 }  // namespace anqa::detail

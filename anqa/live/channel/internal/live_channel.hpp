@@ -9,6 +9,7 @@
 #include "anqa/live/channel/internal/live_route.hpp"
 #include "anqa/live/channel/internal/tokens.hpp"
 #include "anqa/live/view.hpp"
+#include "anqa/web/guard.hpp"
 #include "anqa/web/socket/channel_process.hpp"
 
 namespace anqa::detail {
@@ -26,21 +27,29 @@ class LiveChannel final : public ChannelBehaviour {
 
  private:
   /// A join whose tokens and address are in order.
-  struct Admission {
+  struct Request {
     const ViewType* view = nullptr;
     Params params;
     std::string url;  ///< empty for a view that no route leads to
     Flash flash;
     bool redirected = false;
-    const Route* route = nullptr;  ///< of the page that was rendered; null without an address
+    const Route* route = nullptr;  ///< whose guards are to be asked
+    std::shared_ptr<const Admitted> admitted;
   };
-  using Verdict = std::expected<Admission, std::string_view>;
+  using Verdict = std::expected<Request, std::string_view>;
 
-  Verdict admit(const Params& payload) const;
-  Verdict admit_route(Admission admission, const SessionToken& session, const Params& payload) const;
-  Task<JoinReply> mount(Admission admission);
+  Verdict check(const Params& payload) const;
+  Verdict check_address(Request request, const SessionToken& session, const Params& payload) const;
+  Task<JoinReply> mount(Request request);
   std::string joined_json(bool redirected, const std::optional<std::string>& live_patch);
   JoinReply redirected_reply(const Navigation& navigation);
+  JoinReply turned_away_reply(const Admission& verdict);
+
+  /// Asks the guards of a route, as each way into its scope does.
+  Task<Entrance> ask_guards(const Route* route, Params params);
+  /// The same for an open page whose address changes. False: the page is left, and whoever waits for `ref`
+  /// was told.
+  Task<bool> may_go_to(const LiveTarget* target, std::optional<std::string> ref);
 
   Task<void> event(const SocketMessage& message);
   Task<void> live_patch(const SocketMessage& message);
@@ -50,8 +59,9 @@ class LiveChannel final : public ChannelBehaviour {
   Task<void> settle_later(Task<void> handler, std::optional<std::string> ref);
   void answer(const std::optional<std::string>& ref);
   void leave_for(const Navigation& navigation, const std::optional<std::string>& ref);
-  /// The params of a patch, which must stay on this view, else std::logic_error.
-  Params patched_params(const Navigation& navigation);
+  Task<void> patch_to(LiveTarget target, std::string url, std::optional<std::string> ref);
+  /// Where a patch leads, which must be this view behind the same plugs, else std::logic_error.
+  LiveTarget patch_target(const Navigation& navigation) const;
 
   const Router& router() const;
   LiveTokens tokens() const;

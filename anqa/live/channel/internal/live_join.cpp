@@ -39,59 +39,63 @@ const Router& LiveChannel::router() const { return info().endpoint->router; }
 
 LiveTokens LiveChannel::tokens() const { return LiveTokens(info().endpoint->config.secret_key_base); }
 
-LiveChannel::Verdict LiveChannel::admit(const Params& payload) const {
+LiveChannel::Verdict LiveChannel::check(const Params& payload) const {
   const auto session = tokens().read_session(payload.get("session").value_or(""));
   if (!session || link().topic() != "lv:" + session->id) return std::unexpected(stale);
   // A socket that was opened without the page's CSRF token has no session.
   if (!info().session.is_map()) return std::unexpected(stale);
-  Admission admission;
+  Request request;
   if (const auto text = payload.get("static")) {
     auto first_render = tokens().read_static(*text);
     if (!first_render || first_render->id != session->id) return std::unexpected(stale);
     if (payload["params"].get<int>("_mounts").value_or(0) == 0)
-      admission.flash = std::move(first_render->flash);
+      request.flash = std::move(first_render->flash);
   }
   if (const auto text = payload.get("flash")) {
-    if (auto flash = tokens().read_flash(*text)) admission.flash = std::move(*flash);
+    if (auto flash = tokens().read_flash(*text)) request.flash = std::move(*flash);
   }
-  return admit_route(std::move(admission), *session, payload);
+  return check_address(std::move(request), *session, payload);
 }
 
 /// `url` is the address of the page that holds the view; `redirect` is where a live navigation leads, which
 /// may be another view. A view with neither is not the page's main one.
-LiveChannel::Verdict LiveChannel::admit_route(Admission admission, const SessionToken& session,
-                                              const Params& payload) const {
+LiveChannel::Verdict LiveChannel::check_address(Request request, const SessionToken& session,
+                                                const Params& payload) const {
   const auto redirect = payload.get("redirect");
   const auto url = redirect ? redirect : payload.get("url");
-  admission.redirected = redirect.has_value();
+  request.redirected = redirect.has_value();
   if (!url) {
-    admission.view = find_view(router(), session.view);
-    if (admission.view == nullptr) return std::unexpected(stale);
-    return admission;
+    request.view = find_view(router(), session.view);
+    if (request.view == nullptr) return std::unexpected(stale);
+    request.route = find_live_route(router(), session.route);
+    return request;
   }
   auto target = find_live_target(router(), *url);
   if (!target || (!redirect && target->view->name != session.view)) return std::unexpected(unauthorized);
   // Plugs do not run here. They ran for the page that carries this session, so it leads only to where the
   // same ones would run; for the rest the client loads the page anew.
-  admission.route = find_live_route(router(), session.route);
-  if (!admission.route || !same_pipelines(*admission.route, *target->route))
-    return std::unexpected(unauthorized);
-  admission.view = target->view;
-  admission.params = std::move(target->params);
-  admission.url = *url;
-  return admission;
+  const Route* rendered = find_live_route(router(), session.route);
+  if (!rendered || !same_pipelines(*rendered, *target->route)) return std::unexpected(unauthorized);
+  request.view = target->view;
+  request.route = target->route;
+  request.params = std::move(target->params);
+  request.url = *url;
+  return request;
 }
 
 Task<JoinReply> LiveChannel::join(SocketMessage message) {
-  auto admission = admit(message.payload);
-  if (!admission) {
-    log_info("live view: join of \"" + link().topic() + "\" refused: " + std::string(admission.error()));
-    co_return JoinReply::error(reason_json(admission.error()));
+  auto request = check(message.payload);
+  if (!request) {
+    log_info("live view: join of \"" + link().topic() + "\" refused: " + std::string(request.error()));
+    co_return JoinReply::error(reason_json(request.error()));
   }
-  const ViewType* view = admission->view;
+  const ViewType* view = request->view;
   int status = 0;
   try {
-    co_return co_await mount(std::move(*admission));
+    Entrance entrance = co_await ask_guards(request->route, request->params);
+    if (entrance.verdict.kind() != Admission::Kind::admitted) co_return turned_away_reply(entrance.verdict);
+    request->admitted = std::move(entrance.admitted);
+    co_return co_await mount(std::move(*request));
   } catch (const HttpError& error) {
     if (error.status() < 400 || error.status() > 499) throw;
     status = error.status();
@@ -99,30 +103,37 @@ Task<JoinReply> LiveChannel::join(SocketMessage message) {
   co_return JoinReply::error(reload_json(status, tokens().sign_reload(view->name, status)));
 }
 
-Task<JoinReply> LiveChannel::mount(Admission admission) {
-  type_ = admission.view;
-  route_ = admission.route;
-  url_ = std::move(admission.url);
+Task<JoinReply> LiveChannel::mount(Request request) {
+  type_ = request.view;
+  route_ = request.url.empty() ? nullptr : request.route;
+  url_ = std::move(request.url);
   view_ = type_->create();
   LiveSocket& socket = view_->socket();
   socket.set_connected(true);
-  socket.set_flash(std::move(admission.flash));
+  socket.set_flash(std::move(request.flash));
+  socket.set_admitted(std::move(request.admitted));
   view_->show_flash();
 
   const Params session(info().session);
-  if (auto waiting = view_->mount(admission.params, session)) co_await std::move(waiting);
+  if (auto waiting = view_->mount(request.params, session)) co_await std::move(waiting);
   std::optional<std::string> live_patch;
   for (int patches = 0; !socket.has_navigation() && !url_.empty();) {
-    if (auto waiting = view_->params(admission.params, url_)) co_await std::move(waiting);
+    if (auto waiting = view_->params(request.params, url_)) co_await std::move(waiting);
     const auto navigation = socket.take_navigation();
     if (!navigation) break;
     if (navigation->kind != Navigation::Kind::patch) co_return redirected_reply(*navigation);
     if (++patches > max_patches) throw std::logic_error("handle_params patches the page again and again");
-    admission.params = patched_params(*navigation);
+    LiveTarget target = patch_target(*navigation);
+    Entrance entrance = co_await ask_guards(target.route, target.params);
+    if (entrance.verdict.kind() != Admission::Kind::admitted) co_return turned_away_reply(entrance.verdict);
+    socket.set_admitted(std::move(entrance.admitted));
+    route_ = target.route;
+    url_ = url_of_path(url_, navigation->to);
+    request.params = std::move(target.params);
     live_patch = navigation_json(*navigation, {}, tokens());
   }
   if (const auto navigation = socket.take_navigation()) co_return redirected_reply(*navigation);
-  co_return JoinReply::ok(joined_json(admission.redirected, live_patch));
+  co_return JoinReply::ok(joined_json(request.redirected, live_patch));
 }
 
 std::string LiveChannel::joined_json(bool redirected, const std::optional<std::string>& live_patch) {

@@ -16,13 +16,19 @@ std::size_t path_start(std::string_view url) {
   return slash == std::string_view::npos ? url.size() : slash;
 }
 
+std::string_view host_of(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos || url.starts_with('/')) return {};
+  return url.substr(scheme + 3, path_start(url) - scheme - 3);
+}
+
 }  // namespace
 
 std::optional<LiveTarget> find_live_target(const Router& router, std::string_view url) {
   std::string path(url.substr(path_start(url)));
   path = path.substr(0, path.find('#'));
   if (path.empty()) path = "/";
-  auto routed = find_route(router, http::Method::get, path);
+  auto routed = find_route(router, http::Method::get, path, host_of(url));
   if (!routed || routed->route == nullptr || routed->route->live_view == nullptr) return std::nullopt;
   const std::size_t mark = path.find('?');
   auto query = Params::decode(mark == std::string::npos ? std::string_view()
@@ -38,6 +44,9 @@ std::optional<LiveTarget> find_live_target(const Router& router, std::string_vie
 
 std::string pattern_of(const Route& route) {
   std::string path;
+  for (std::size_t i = 0; route.hosts != nullptr && i < route.hosts->size; ++i) {
+    path.append(route.hosts->names[i]).append(" ");
+  }
   for (std::size_t i = 0; i < route.pattern.part_count; ++i) path += route.pattern.parts[i];
   return path;
 }

@@ -24,10 +24,10 @@ struct LiveTarget {
 /// where no live route matches or the query is broken.
 std::optional<LiveTarget> find_live_target(const Router& router, std::string_view url);
 
-/// A route's path as it was declared, "/products/:id".
+/// A route as it was declared, "/products/:id", behind the hosts that it is for, where it is for some.
 std::string pattern_of(const Route& route);
 
-/// The live route of that path; null when there is none.
+/// The live route of that pattern_of(); null when there is none.
 const Route* find_live_route(const Router& router, std::string_view pattern);
 
 /// Whether the same plugs stand before both.

@@ -1,9 +1,13 @@
 #include "pages.hpp"
 
+#include <chrono>
+
 #include "anqa/live/channel/flash.hpp"
 #include "anqa/live/channel/layout.hpp"
 #include "anqa/live/channel/live_transport.hpp"
+#include "anqa/runtime/await.hpp"
 #include "anqa/web/csrf.hpp"
+#include "anqa/web/guard.hpp"
 #include "anqa/web/live_route.hpp"
 #include "anqa/web/plug.hpp"
 #include "anqa/web/routes.hpp"
@@ -17,6 +21,7 @@ class HomeLive;
 class OtherLive;
 class GoneLive;
 class AwayLive;
+class ClubLive;
 
 namespace {
 
@@ -27,20 +32,35 @@ anqa::Conn hello(anqa::Conn conn, anqa::Params params) {
 }
 
 anqa::Conn leave_word(anqa::Conn conn) {
-  anqa::put_flash(conn, "info", "word");
+  conn.put_flash("info", "word");
   return conn.redirect("/other");
 }
 
 constexpr auto browser = anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash,
                                         anqa::put_root_layout<RootLayout>, anqa::protect_from_forgery);
 constexpr auto members = anqa::pipeline(anqa::fetch_session, anqa::put_root_layout<RootLayout>);
+/// Members are in the session; the vault is for Ada alone, and nobody enters while the club is closed.
+anqa::Task<anqa::Admission> ask_porter(anqa::Entrant entrant) {
+  co_await anqa::sleep_for(std::chrono::milliseconds(1));
+  const auto member = entrant.session.get<std::string>("member");
+  if (!member || club_is_closed) co_return anqa::turn_away("/other").put_flash("info", "members only");
+  if (entrant.params.get("room") == "vault" && member != "Ada") co_return anqa::refuse(403, "not the vault");
+  co_return anqa::admit().assign("member", *member + (entrant.connected ? " on the wire" : ""));
+}
+constexpr auto club_members = anqa::guard("club members", ask_porter);
+
+anqa::Conn who(anqa::Conn conn) { return conn.text(*conn.assigned<std::string>("member")); }
+
 constexpr auto routes = anqa::routes(
     anqa::scope("/members", members, anqa::live<OtherLive>("/")),
+    anqa::scope("/club", browser, club_members, anqa::live<ClubLive>("/:room"), anqa::get("/who/am/i", who)),
     anqa::scope("/", browser, anqa::live<HomeLive>("/"), anqa::live<OtherLive>("/other"),
                 anqa::live<GoneLive>("/gone"), anqa::live<AwayLive>("/away"), anqa::get("/plain", plain_page),
                 anqa::get("/hello/:name", hello), anqa::get("/leave_word", leave_word)));
 
 }  // namespace
+
+std::atomic<bool> club_is_closed = false;
 
 anqa::EndpointConfig config() {
   anqa::EndpointConfig config;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <memory>
+#include <atomic>
 
 #include "anqa/web/endpoint_config.hpp"
 
@@ -8,5 +8,8 @@ namespace pages {
 
 /// An endpoint that serves the pages, its live socket at "/live".
 anqa::EndpointConfig config();
+
+/// While it is true, nobody enters "/club".
+extern std::atomic<bool> club_is_closed;
 
 }  // namespace pages
