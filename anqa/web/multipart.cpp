@@ -146,7 +146,7 @@ std::size_t MultipartParser::read_delimiter(std::string_view bytes) {
   }
   const auto end = bytes.find_first_not_of(" \t");
   if (end == std::string_view::npos || bytes.size() - end < line_end.size()) {
-    if (bytes.size() > longest_padding) broken("a boundary has no end of line behind it");
+    if (std::min(end, bytes.size()) > longest_padding) broken("a boundary has no end of line behind it");
     if (end == std::string_view::npos || bytes[end] == '\r') return 0;
   }
   if (end > longest_padding || !bytes.substr(end).starts_with(line_end))
@@ -161,7 +161,9 @@ std::size_t MultipartParser::read_header(std::string_view bytes) {
     return line_end.size();
   }
   const auto end = bytes.find("\r\n\r\n");
-  if (std::min(end, bytes.size()) > limits_.part_header_length) {
+  // Without its end, up to three bytes may be the beginning of that.
+  const std::size_t size = end != std::string_view::npos ? end : std::max<std::size_t>(bytes.size(), 3) - 3;
+  if (size > limits_.part_header_length) {
     broken("the header of a part is longer than " + std::to_string(limits_.part_header_length) + " bytes");
   }
   if (end == std::string_view::npos) return 0;
