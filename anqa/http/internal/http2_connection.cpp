@@ -285,7 +285,10 @@ void Http2Connection::handle_info(const Deadline&) {
 
 void Http2Connection::deadline_passed(Http2Stream& stream) {
   stream.deadline = TimePoint::max();
-  if (stream.reader.pid()) {
+  if (stream.whole && stream.deferred) {
+    stream.impatient = true;
+    resume(stream);
+  } else if (stream.reader.pid()) {
     fail_body(stream, {408, "the body took too long to arrive"});
   } else if (stream.answered) {
     log("the client took too long to read a response");

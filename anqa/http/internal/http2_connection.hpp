@@ -75,6 +75,7 @@ class Http2Connection final : public GenServer {
   void give_unread(Http2Stream& stream);
   void consume(Http2Stream& stream, std::size_t size);
   void resume(Http2Stream& stream);
+  void completed(Http2Stream& stream);
   void reset(std::int32_t stream, std::uint32_t code);
   void fail_body(Http2Stream& stream, BodyError error);
 

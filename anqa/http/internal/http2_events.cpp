@@ -70,7 +70,7 @@ void Http2Connection::data_came(Http2Stream& stream, std::string_view bytes) {
 
 void Http2Connection::body_ended(Http2Stream& stream) {
   stream.ended = true;
-  if (stream.discard) return;
+  if (stream.discard) return resume(stream);
   if (stream.called) {
     give_unread(stream);
   } else {
@@ -129,7 +129,7 @@ void Http2Connection::frame_sent(const nghttp2_frame& frame) {
   const bool ends = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
   if (!ends || (frame.hd.type != NGHTTP2_HEADERS && frame.hd.type != NGHTTP2_DATA)) return;
   const Http2Stream* const stream = find(frame.hd.stream_id);
-  // The response is whole and the request is not: nobody wants the rest of it.
+  // The response is whole and the request is not.
   if (stream && !stream->ended) reset(stream->id, NGHTTP2_NO_ERROR);
 }
 
@@ -154,11 +154,14 @@ ssize_t Http2Connection::take_body(Http2Stream& stream, char* buffer, std::size_
     std::exchange(stream.writer, From<bool>()).reply(true);
   if (!stream.out.empty() || taken > 0) set_deadline(stream, settings_->timeouts.write);
   if (stream.out.empty()) {
-    if (stream.whole) {
+    // Clients whose request is not whole when its answer is take that for a failure (curl) or wait for ever:
+    // so the end of the answer waits for that of the request, but not for long.
+    if (stream.whole && (stream.ended || stream.impatient)) {
       flags |= NGHTTP2_DATA_FLAG_EOF;
     } else if (taken == 0) {
       stream.deferred = true;
       stream.deadline = TimePoint::max();
+      if (stream.whole) set_deadline(stream, settings_->timeouts.linger);
       return NGHTTP2_ERR_DEFERRED;
     }
   }

@@ -92,7 +92,7 @@ void Http2Connection::refuse(Http2Stream& stream) {
 void Http2Connection::submit(Http2Stream& stream, Http2Head head) {
   if (stream.answered) return;
   stream.answered = true;
-  stream.whole = !head.more;
+  if (!head.more) completed(stream);
   if (settings_->stopping.load(std::memory_order_relaxed)) begin_drain();
   if (auto* own = std::get_if<std::string>(&head.body)) {
     if (!own->empty()) stream.out.append(std::move(*own));
@@ -113,7 +113,7 @@ void Http2Connection::submit(Http2Stream& stream, Http2Head head) {
     fields.add("content-length", {digits, static_cast<std::size_t>(end.ptr - digits)});
   }
   const nghttp2_data_provider body = http2_body_provider();
-  const bool has_body = head.more || !stream.out.empty();
+  const bool has_body = head.more || !stream.out.empty() || !stream.ended;
   const int outcome = nghttp2_submit_response(session_.get(), stream.id, fields.all().data(),
                                               fields.all().size(), has_body ? &body : nullptr);
   if (outcome != 0) reset(stream.id, NGHTTP2_INTERNAL_ERROR);
@@ -138,7 +138,7 @@ void Http2Connection::handle_call(Http2Piece piece, From<bool> from) {
 void Http2Connection::handle_info(const Http2End& end) {
   Http2Stream* const stream = find(end.stream);
   if (!stream) return;
-  stream->whole = true;
+  completed(*stream);
   resume(*stream);
   settle_soon();
 }
@@ -146,6 +146,15 @@ void Http2Connection::handle_info(const Http2End& end) {
 void Http2Connection::handle_info(const Http2Reset& given) {
   if (find(given.stream)) reset(given.stream, given.code);
   settle_soon();
+}
+
+/// All of the response is here: nobody reads what may still come of the request.
+void Http2Connection::completed(Http2Stream& stream) {
+  stream.whole = true;
+  if (stream.ended) return;
+  stream.discard = true;
+  held_ -= stream.unread.size();
+  consume(stream, std::exchange(stream.unread, {}).size());
 }
 
 void Http2Connection::resume(Http2Stream& stream) {

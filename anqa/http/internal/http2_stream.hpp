@@ -51,9 +51,10 @@ struct Http2Stream {
 
   // The response.
   Pid process;
-  bool answered = false;  // its head is on its way
-  bool whole = false;     // all of its body is in `out`
-  bool deferred = false;  // nghttp2 waits for more of it
+  bool answered = false;   // its head is on its way
+  bool whole = false;      // all of its body is in `out`
+  bool impatient = false;  // its end waits for that of the request no longer
+  bool deferred = false;   // nghttp2 waits for more of it
   OutQueue out;
   From<bool> writer;
 
