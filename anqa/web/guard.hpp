@@ -130,7 +130,7 @@ constexpr Guard guard(std::string_view name, F ask) {
   } else {
     static_assert(
         std::convertible_to<F, Guard::Answers>,
-        "a guard is a function that takes a Entrant by value and returns Admission or Task<Admission>");
+        "a guard is a function that takes an Entrant by value and returns Admission or Task<Admission>");
     return Guard(name, static_cast<Guard::Answers>(ask));
   }
 }

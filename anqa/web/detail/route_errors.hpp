@@ -27,6 +27,7 @@ struct Text {
   char text[N + 1]{};
   constexpr explicit Text(const char* source) {
     for (std::size_t i = 0; i < N; ++i) text[i] = source[i];
+    text[N] = '\0';  // written, or a text of 8, 16 or 32 characters would be shown as numbers
   }
 };
 

@@ -1,0 +1,3 @@
+#include "shop.hpp"
+
+std::string link(bool sold, double above) { return path("/products?sold={}&above={}", sold, above); }

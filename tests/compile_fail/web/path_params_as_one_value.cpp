@@ -1,0 +1,4 @@
+// expect: in call to 'params_can_only_be_a_whole_query("/products?q={}")'
+#include "shop.hpp"
+
+std::string link(const anqa::Params& params) { return path("/products?q={}", params); }

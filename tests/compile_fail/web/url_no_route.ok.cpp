@@ -1,0 +1,3 @@
+#include "shop.hpp"
+
+std::string link(const anqa::Conn& conn, int id) { return anqa::urls<routes>(conn, "/products/{}", id); }
