@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "anqa/base/clock.hpp"
 #include "anqa/data/detail/sql.hpp"
 #include "anqa/data/sql_value.hpp"
 
@@ -24,21 +26,48 @@ class Connection {
   virtual const detail::Dialect& dialect() const = 0;
 
   /// Runs a statement that gives rows. The connection must outlive the cursor.
-  virtual std::unique_ptr<Cursor> query(std::string_view sql, std::span<const SqlValue> values = {}) = 0;
+  std::unique_ptr<Cursor> query(std::string_view sql, std::span<const SqlValue> values = {});
   /// Runs one statement and gives the number of rows that it changed.
-  virtual std::int64_t execute(std::string_view sql, std::span<const SqlValue> values = {}) = 0;
+  std::int64_t execute(std::string_view sql, std::span<const SqlValue> values = {});
   /// The id that the database gave to the last inserted row.
   virtual std::int64_t last_insert_id() = 0;
 
   /// The statement that starts a transaction which is going to write.
   virtual std::string_view begin_statement() const = 0;
   virtual bool in_transaction() const = 0;
+  /// False when the connection is lost.
+  virtual bool usable() { return true; }
 
   /// Which references of a row, given by its columns and their values, lead nowhere: the names of their
   /// constraints. Asked after a foreign key was violated, where the database does not say which.
   virtual std::vector<std::string> dangling_references(std::string_view table,
                                                        std::span<const std::string_view> columns,
                                                        std::span<const SqlValue> values) = 0;
+
+  /// The statement that runs, or the last one.
+  struct Activity {
+    std::string sql;
+    TimePoint since{};
+    bool finished = true;
+  };
+  /// From any thread.
+  Activity activity() const;
+  /// How long was waited for this connection: told with the next statement.
+  void set_queue_time(Duration waited) { queue_time_ = waited; }
+  /// Statements that take longer are logged as slow; 0: none.
+  void set_slow_query(Duration limit) { slow_query_ = limit; }
+
+ protected:
+  virtual std::unique_ptr<Cursor> run_query(std::string_view sql, std::span<const SqlValue> values) = 0;
+  virtual std::int64_t run_execute(std::string_view sql, std::span<const SqlValue> values) = 0;
+
+ private:
+  class Run;
+
+  mutable std::mutex activity_mutex_;
+  Activity activity_;
+  Duration queue_time_{};
+  Duration slow_query_{};
 };
 
 }  // namespace anqa

@@ -13,6 +13,13 @@ class DatabaseError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The connection to the database is lost or cannot be made. What was running may or may not have been done,
+/// except that a transaction whose commit was not answered was either committed or undone as a whole.
+class ConnectionError : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
 /// The row to update or delete is no longer there.
 class StaleEntryError : public DatabaseError {
  public:
@@ -26,7 +33,7 @@ class MultipleResultsError : public DatabaseError {
 };
 
 /// What a constraint of the database guards.
-enum class ConstraintKind { unique, foreign_key, check, not_null };
+enum class ConstraintKind { unique, foreign_key, check, not_null, exclusion };
 
 /// A constraint of the database was violated. The Repo turns it into an error of the changeset when the
 /// changeset declares the constraint; otherwise it leaves the Repo as this exception, which says what to

@@ -1,6 +1,7 @@
 #include "anqa/data/migration.hpp"
 
 #include <algorithm>
+#include <thread>
 
 #include "anqa/base/log.hpp"
 #include "anqa/data/database.hpp"
@@ -17,10 +18,17 @@ std::string title(const Migration& migration) {
   return std::to_string(migration.version) + " (" + migration.name + ")";
 }
 
+bool is_sqlite(const Connection& connection) {
+  return connection.dialect().kind == detail::Dialect::Kind::sqlite;
+}
+
 void create_history(Connection& connection) {
   connection.execute(
-      "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, inserted_at TEXT NOT "
-      "NULL)");
+      is_sqlite(connection)
+          ? "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, inserted_at TEXT NOT "
+            "NULL)"
+          : "CREATE TABLE IF NOT EXISTS schema_migrations (version bigint PRIMARY KEY, inserted_at "
+            "timestamp with time zone NOT NULL)");
 }
 
 std::vector<std::int64_t> read_history(Connection& connection) {
@@ -35,14 +43,50 @@ bool contains(const std::vector<std::int64_t>& versions, std::int64_t version) {
 }
 
 void note(Connection& connection, const Migration& migration, Direction direction) {
+  const char mark = connection.dialect().placeholder;
+  const auto placeholder = [mark](char number) { return std::string{mark, number}; };
   if (direction == Direction::up) {
-    const SqlValue row[] = {migration.version, to_iso8601(utc_now())};
-    connection.execute("INSERT INTO schema_migrations (version, inserted_at) VALUES (?1, ?2)", row);
+    const SqlValue row[] = {migration.version, utc_now()};
+    connection.execute("INSERT INTO schema_migrations (version, inserted_at) VALUES (" + placeholder('1') +
+                           ", " + placeholder('2') + ")",
+                       row);
   } else {
     const SqlValue row[] = {migration.version};
-    connection.execute("DELETE FROM schema_migrations WHERE version = ?1", row);
+    connection.execute("DELETE FROM schema_migrations WHERE version = " + placeholder('1'), row);
   }
 }
+
+/// One program at a time migrates a database. In SQLite the transaction that writes is lock enough. In
+/// PostgreSQL a lock that belongs to the session, asked for again and again: a wait inside the database would
+/// hold a snapshot, for which an index that is built concurrently waits.
+class MigrationLock {
+ public:
+  explicit MigrationLock(Connection& connection) : connection_(connection), held_(!is_sqlite(connection)) {
+    if (!held_) return;
+    for (;;) {
+      auto rows = connection.query("SELECT pg_try_advisory_lock(" + std::string(key) + ")");
+      if (rows->next() && rows->boolean(0)) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  }
+  MigrationLock(const MigrationLock&) = delete;
+  MigrationLock& operator=(const MigrationLock&) = delete;
+  ~MigrationLock() {
+    if (!held_) return;
+    try {
+      connection_.query("SELECT pg_advisory_unlock(" + std::string(key) + ")");
+    } catch (const std::exception& error) {
+      // The lock ends with the connection.
+      log_warning(std::string("the lock of the migrations could not be given back: ") + error.what());
+    }
+  }
+
+ private:
+  /// Any number that nobody else takes.
+  static constexpr std::string_view key = "7021184460127893505";
+  Connection& connection_;
+  bool held_;
+};
 
 /// False when another program was faster. The check is repeated inside the transaction, which only one can be
 /// in.
@@ -51,7 +95,7 @@ bool run(Connection& connection, const Migration& migration, Direction direction
   if (contains(read_history(connection), migration.version) == (direction == Direction::up)) return false;
   MigrationSteps steps;
   (direction == Direction::up ? migration.up : migration.down)(steps);
-  for (const auto& statement : steps.statements()) connection.execute(statement);
+  for (const auto& statement : steps.statements(connection.dialect())) connection.execute(statement);
   note(connection, migration, direction);
   transaction.commit();
   log_info((direction == Direction::up ? "migrated " : "rolled back ") + title(migration));
@@ -83,6 +127,7 @@ std::vector<const Migration*> sorted(std::span<const Migration> migrations) {
 
 std::vector<std::int64_t> migrate(Database& database, std::span<const Migration> migrations) {
   auto lease = database.writer("migrate");
+  const MigrationLock lock(*lease);
   create_history(*lease);
   std::vector<std::int64_t> done;
   const auto seen = read_history(*lease);
@@ -95,6 +140,7 @@ std::vector<std::int64_t> migrate(Database& database, std::span<const Migration>
 
 std::vector<std::int64_t> rollback(Database& database, std::span<const Migration> migrations, int steps) {
   auto lease = database.writer("rollback");
+  const MigrationLock lock(*lease);
   create_history(*lease);
   auto history = read_history(*lease);
   std::vector<std::int64_t> done;
@@ -114,6 +160,7 @@ std::vector<std::int64_t> rollback(Database& database, std::span<const Migration
 
 std::vector<std::int64_t> migrated_versions(Database& database) {
   auto lease = database.writer("migrated_versions");
+  const MigrationLock lock(*lease);
   create_history(*lease);
   return read_history(*lease);
 }

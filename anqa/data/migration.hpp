@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "anqa/data/detail/dialect.hpp"
 #include "anqa/data/schema.hpp"
 
 namespace anqa {
@@ -85,8 +86,8 @@ class MigrationSteps {
   /// One statement of SQL as it is. Must not hold what a user gave.
   void execute(std::string sql);
 
-  /// The statements in SQLite's SQL.
-  std::vector<std::string> statements() const;
+  /// The statements in the SQL of one database.
+  std::vector<std::string> statements(const detail::Dialect& dialect = detail::sqlite_dialect) const;
 
  private:
   struct Step;

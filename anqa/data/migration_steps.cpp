@@ -1,7 +1,7 @@
 #include <memory>
 #include <variant>
 
-#include "anqa/data/adapters/sqlite/internal/ddl.hpp"
+#include "anqa/data/internal/ddl.hpp"
 #include "anqa/data/migration.hpp"
 
 namespace anqa {
@@ -63,12 +63,12 @@ TableChange& MigrationSteps::alter_table(std::string name) {
 void MigrationSteps::drop_table(std::string_view name) { execute("DROP TABLE " + detail::quoted(name)); }
 
 void MigrationSteps::index(std::string_view table, std::vector<std::string> columns, IndexOptions options) {
-  execute(sqlite::create_index(index_name(table, columns, options), table, columns, false));
+  execute(detail::create_index(index_name(table, columns, options), table, columns, false));
 }
 
 void MigrationSteps::unique_index(std::string_view table, std::vector<std::string> columns,
                                   IndexOptions options) {
-  execute(sqlite::create_index(index_name(table, columns, options), table, columns, true));
+  execute(detail::create_index(index_name(table, columns, options), table, columns, true));
 }
 
 void MigrationSteps::drop_index(std::string_view table, std::vector<std::string> columns,
@@ -78,13 +78,13 @@ void MigrationSteps::drop_index(std::string_view table, std::vector<std::string>
 
 void MigrationSteps::execute(std::string sql) { steps_.push_back({std::move(sql)}); }
 
-std::vector<std::string> MigrationSteps::statements() const {
+std::vector<std::string> MigrationSteps::statements(const detail::Dialect& dialect) const {
   std::vector<std::string> all;
   for (const auto& step : steps_) {
     if (const auto* sql = std::get_if<std::string>(&step.what)) {
       all.push_back(*sql);
     } else {
-      for (auto& statement : sqlite::table_statements(*std::get<0>(step.what)))
+      for (auto& statement : detail::table_statements(*std::get<0>(step.what), dialect))
         all.push_back(std::move(statement));
     }
   }

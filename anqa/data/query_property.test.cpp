@@ -9,6 +9,7 @@
 #include "anqa/data/adapters/sqlite/internal/like.hpp"
 #include "anqa/data/adapters/sqlite/sqlite.hpp"
 #include "anqa/data/blocking_repo.hpp"
+#include "anqa/data/internal/test_database.hpp"
 #include "anqa/data/migration.hpp"
 
 namespace anqa {
@@ -142,8 +143,12 @@ Asked condition(int depth) {
           }};
 }
 
-TEST(QueryProperty, AgreesWithTheSameQueryOverAVector) {
-  auto database = open_sqlite({.database = ":memory:"});
+class QueryProperty : public ::testing::TestWithParam<detail::Dialect::Kind> {};
+ANQA_ON_BOTH_DATABASES(QueryProperty);
+
+TEST_P(QueryProperty, AgreesWithTheSameQueryOverAVector) {
+  const detail::TestDatabase place(GetParam());
+  const auto database = place.open();
   migrate(*database, create_rows);
   BlockingRepo repo(*database);
   EXPECT_TRUE(rc::check([&] {

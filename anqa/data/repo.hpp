@@ -8,9 +8,11 @@
 
 #include "anqa/data/adapters/sqlite/sqlite.hpp"
 #include "anqa/data/blocking_repo.hpp"
+#include "anqa/data/detail/working_for.hpp"
 #include "anqa/data/migration.hpp"
 #include "anqa/otp/gen_server.hpp"
 #include "anqa/runtime/blocking.hpp"
+#include "anqa/runtime/process.hpp"
 
 namespace anqa {
 
@@ -131,7 +133,8 @@ class Repo {
 
   template <class Work>
   auto run(Work work) const {
-    return anqa::blocking([database = database(), work = std::move(work)]() mutable {
+    return anqa::blocking([database = database(), process = self(), work = std::move(work)]() mutable {
+      const detail::WorkingFor caller(process);
       BlockingRepo repo(*database);
       return work(repo);
     });

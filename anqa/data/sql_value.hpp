@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -13,16 +14,18 @@ namespace anqa {
 /// ever bound to a placeholder, never written into the text of a statement.
 using SqlValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, UtcTime>;
 
+struct QueryEvent;
+
 /// The rows that a statement gives, one at a time. Columns count from 0.
 ///
 /// Reading a column as a type that it does not hold throws DatabaseError with the column's name: a wrong
 /// value is never made up.
 class Cursor {
  public:
-  Cursor() = default;
+  Cursor();
   Cursor(const Cursor&) = delete;
   Cursor& operator=(const Cursor&) = delete;
-  virtual ~Cursor() = default;
+  virtual ~Cursor();
 
   /// Moves to the next row; false after the last.
   virtual bool next() = 0;
@@ -35,6 +38,11 @@ class Cursor {
   virtual UtcTime time(int column) = 0;
   /// The column's name as the statement gives it, for messages.
   virtual std::string_view name(int column) = 0;
+
+ private:
+  friend class Connection;
+  /// What is told of the statement when the reading ends; only where somebody listens.
+  std::unique_ptr<QueryEvent> event_;
 };
 
 }  // namespace anqa

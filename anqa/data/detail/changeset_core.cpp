@@ -22,6 +22,8 @@ std::string_view standard_message(ConstraintKind kind) {
       return "is invalid";
     case ConstraintKind::not_null:
       return "can't be blank";
+    case ConstraintKind::exclusion:
+      return "violates an exclusion constraint";
   }
   return "is invalid";
 }
@@ -36,6 +38,8 @@ std::string_view validation_name(ConstraintKind kind) {
       return "check";
     case ConstraintKind::not_null:
       return "required";
+    case ConstraintKind::exclusion:
+      return "exclusion";
   }
   return {};
 }

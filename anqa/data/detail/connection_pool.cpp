@@ -4,57 +4,146 @@
 
 #include "anqa/base/log.hpp"
 #include "anqa/data/database_error.hpp"
+#include "anqa/data/detail/working_for.hpp"
 
 namespace anqa::detail {
+namespace {
 
-void ConnectionPool::add(std::unique_ptr<Connection> connection) {
+std::string milliseconds(std::chrono::steady_clock::duration length) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(length).count()) + " ms";
+}
+
+}  // namespace
+
+void ConnectionPool::connect_one() {
+  auto connection = make_();
+  const std::lock_guard lock(mutex_);
   slots_.push_back({.connection = std::move(connection)});
 }
 
-Database::Lease ConnectionPool::take(std::string_view purpose) {
-  std::unique_lock lock(mutex_);
-  const std::uint64_t ticket = next_ticket_++;
-  queue_.push_back(ticket);
-  auto free_slot = [this] { return std::ranges::find(slots_, false, &Slot::taken); };
-  const bool my_turn = changed_.wait_for(
-      lock, timeout_, [&] { return queue_.front() == ticket && free_slot() != slots_.end(); });
-  std::erase(queue_, ticket);
-  changed_.notify_all();
-  if (!my_turn) {
-    throw DatabaseError("no " + name_ + " connection became free within " + std::to_string(timeout_.count()) +
-                        " ms for: " + std::string(purpose) + "; " + describe_holders());
+void ConnectionPool::connect_all() {
+  for (int i = 0; i < options_.size; ++i) connect_one();
+}
+
+ConnectionPool::Slot* ConnectionPool::available(Clock::time_point now) {
+  for (auto& slot : slots_) {
+    if (!slot.taken && slot.connection) return &slot;
   }
-  auto slot = free_slot();
-  slot->taken = true;
-  slot->purpose = purpose;
-  slot->since = std::chrono::steady_clock::now();
-  return Database::Lease(
-      *slot->connection, [](void* pool, Connection& c) { static_cast<ConnectionPool*>(pool)->give_back(c); },
-      this);
+  // While the database is away, one tries for all.
+  if (now < retry_at_ || (backoff_.count() > 0 && connecting_ > 0)) return nullptr;
+  for (auto& slot : slots_) {
+    if (!slot.taken) return &slot;
+  }
+  return slots_.size() < static_cast<std::size_t>(options_.size) ? &slots_.emplace_back() : nullptr;
+}
+
+bool ConnectionPool::fill(std::unique_lock<std::mutex>& lock, Slot& slot) {
+  auto connection = std::move(slot.connection);
+  if (!connection) ++connecting_;
+  const bool counted = !connection;
+  lock.unlock();
+  std::string why;
+  try {
+    if (connection && !connection->usable()) connection.reset();
+    if (!connection) connection = make_();
+  } catch (const std::exception& error) {
+    why = error.what();
+  }
+  lock.lock();
+  if (counted) --connecting_;
+  slot.connection = std::move(connection);
+  if (slot.connection) {
+    if (backoff_.count() > 0) log_info("the database can be reached again: " + options_.name);
+    backoff_ = {};
+    retry_at_ = {};
+    last_error_.clear();
+    return true;
+  }
+  if (backoff_.count() == 0) log_error("the database cannot be reached: " + why);
+  backoff_ = std::clamp(backoff_ * 2, options_.backoff_min, options_.backoff_max);
+  retry_at_ = Clock::now() + backoff_;
+  last_error_ = std::move(why);
+  return false;
+}
+
+Database::Lease ConnectionPool::take(std::string_view purpose) {
+  std::list<std::uint64_t> out_of_queue{0};
+  const auto ticket = out_of_queue.begin();
+  std::unique_lock lock(mutex_);
+  const auto asked = Clock::now();
+  const auto deadline = asked + options_.timeout;
+  queue_.splice(queue_.end(), out_of_queue);
+  for (;;) {
+    const auto now = Clock::now();
+    const bool first = queue_.begin() == ticket;
+    if (Slot* slot = first ? available(now) : nullptr) {
+      *slot = {std::move(slot->connection), true, purpose, WorkingFor::process(), now};
+      out_of_queue.splice(out_of_queue.begin(), queue_, ticket);
+      changed_.notify_all();  // there may be another for the next
+      if (fill(lock, *slot)) {
+        slot->connection->set_queue_time(Clock::now() - asked);
+        return Database::Lease(
+            *slot->connection,
+            [](void* pool, Connection& c) { static_cast<ConnectionPool*>(pool)->give_back(c); }, this);
+      }
+      slot->taken = false;
+      queue_.splice(queue_.begin(), out_of_queue);
+      changed_.notify_all();
+      continue;
+    }
+    if (now >= deadline) {
+      const auto message = describe(purpose, now);
+      queue_.erase(ticket);
+      changed_.notify_all();
+      throw ConnectionError(message);
+    }
+    changed_.wait_until(lock, first && retry_at_ > now ? std::min(deadline, retry_at_) : deadline);
+  }
 }
 
 void ConnectionPool::give_back(Connection& connection) {
+  bool lost = false;
   try {
     if (connection.in_transaction()) connection.execute("ROLLBACK");
   } catch (const std::exception& error) {
-    log_error(std::string("rolling back a transaction that was left open failed: ") + error.what());
+    lost = true;
+    log_error(std::string("a transaction that was left open could not be rolled back, so its connection is "
+                          "closed: ") +
+              error.what());
   }
+  std::unique_ptr<Connection> closed;  // when the lock is free again
   {
     const std::lock_guard lock(mutex_);
-    std::ranges::find(slots_, &connection, [](const Slot& slot) { return slot.connection.get(); })->taken =
-        false;
+    auto& slot = *std::ranges::find(slots_, &connection, [](const Slot& s) { return s.connection.get(); });
+    slot.taken = false;
+    if (lost && options_.may_replace) closed = std::move(slot.connection);
   }
   changed_.notify_all();
 }
 
-std::string ConnectionPool::describe_holders() const {
-  std::string out = std::to_string(slots_.size()) + " held";
-  const auto now = std::chrono::steady_clock::now();
+std::string ConnectionPool::describe(std::string_view purpose, Clock::time_point now) const {
+  std::string out = "no " + options_.name + " connection became free within " +
+                    milliseconds(options_.timeout) + " for: " + std::string(purpose);
+  if (!last_error_.empty()) out += "; the database cannot be reached: " + last_error_;
+  std::size_t held = 0;
+  std::string holders;
   for (const auto& slot : slots_) {
-    const auto held = std::chrono::duration_cast<std::chrono::milliseconds>(now - slot.since);
-    out.append(", for ").append(std::to_string(held.count())).append(" ms by: ").append(slot.purpose);
+    if (!slot.taken || !slot.connection) continue;
+    ++held;
+    holders.append("\n  ").append(slot.purpose);
+    if (slot.holder != Pid{}) holders.append(" of ").append(slot.holder.to_string());
+    holders += ", for " + milliseconds(now - slot.since);
+    const auto running = slot.connection->activity();
+    if (!running.sql.empty()) {
+      holders
+          .append(running.finished ? ", last ran: "
+                                   : ", runs for " + milliseconds(now - running.since) + ": ")
+          .append(running.sql);
+    }
   }
-  return out + "; " + std::to_string(queue_.size()) + " more wait";
+  out += "; " + std::to_string(held) + " of " + std::to_string(options_.size) + " are held, " +
+         std::to_string(queue_.size() - 1) + " more wait for one.";
+  return out + holders;
 }
 
 }  // namespace anqa::detail

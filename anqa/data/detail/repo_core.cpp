@@ -17,16 +17,10 @@ std::string to_declare(const ConstraintError& violation) {
       return ".check_constraint<&…>(\"" + name + "\")";
     case ConstraintKind::not_null:
       return ".validate_required<&…>()";
+    case ConstraintKind::exclusion:
+      return ".exclusion_constraint<&…>(\"" + name + "\")";
   }
   return {};
-}
-
-/// Turns a violation into an error of the changeset, or lets it leave.
-void handle_violation(ChangesetCore& changeset, const ConstraintError& violation) {
-  if (changeset.add_violation(violation)) return;
-  throw ConstraintError(std::string(violation.what()) +
-                            "\nTo make it an error of the changeset, add to it: " + to_declare(violation),
-                        violation.kind(), violation.table(), violation.columns(), violation.names());
 }
 
 /// A foreign key's violation with the names of the references that lead nowhere.
@@ -41,6 +35,13 @@ ConstraintError named(Connection& connection, const ConstraintError& violation, 
 }
 
 }  // namespace
+
+void handle_violation(ChangesetCore& changeset, const ConstraintError& violation) {
+  if (changeset.add_violation(violation)) return;
+  throw ConstraintError(std::string(violation.what()) +
+                            "\nTo make it an error of the changeset, add to it: " + to_declare(violation),
+                        violation.kind(), violation.table(), violation.columns(), violation.names());
+}
 
 bool run_insert(Connection& connection, ChangesetCore& changeset, std::vector<SqlValue> values, bool with_id,
                 std::int64_t& id) {
@@ -117,6 +118,11 @@ Transaction::~Transaction() {
 void Transaction::commit() {
   connection_.execute(nested_ ? "RELEASE anqa_nested" : "COMMIT");
   open_ = false;
+}
+
+void fail_mixed_ids(std::string_view table) {
+  throw std::invalid_argument("insert_all: some rows of " + std::string(table) +
+                              " have an id and others have none; all must, or none");
 }
 
 void fail_multiple(std::string_view table) {

@@ -134,14 +134,14 @@ void Connection::bind(Prepared& prepared, std::string_view sql, std::span<const 
   }
 }
 
-std::unique_ptr<anqa::Cursor> Connection::query(std::string_view sql, std::span<const SqlValue> values) {
+std::unique_ptr<anqa::Cursor> Connection::run_query(std::string_view sql, std::span<const SqlValue> values) {
   auto& prepared = prepare(sql);
   auto cursor = std::make_unique<Cursor>(*this, prepared);
   bind(prepared, sql, values);
   return cursor;
 }
 
-std::int64_t Connection::execute(std::string_view sql, std::span<const SqlValue> values) {
+std::int64_t Connection::run_execute(std::string_view sql, std::span<const SqlValue> values) {
   auto& prepared = prepare(sql);
   Cursor cursor(*this, prepared);
   bind(prepared, sql, values);

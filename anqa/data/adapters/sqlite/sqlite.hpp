@@ -21,6 +21,8 @@ struct SqliteOptions {
   /// Whether a commit waits until the disk has it. Without, the last commits may be lost in a power failure
   /// (not in a crash of the program), and the database stays consistent.
   bool durable = true;
+  /// Statements that take longer are logged, with a warning; 0: none.
+  std::chrono::milliseconds slow_query{1000};
 };
 
 /// Opens a SQLite database in WAL mode: one connection writes, the others read beside it. Throws

@@ -33,8 +33,6 @@ class Connection final : public anqa::Connection {
   ~Connection() override;
 
   const detail::Dialect& dialect() const override { return detail::sqlite_dialect; }
-  std::unique_ptr<anqa::Cursor> query(std::string_view sql, std::span<const SqlValue> values) override;
-  std::int64_t execute(std::string_view sql, std::span<const SqlValue> values) override;
   std::int64_t last_insert_id() override { return sqlite3_last_insert_rowid(handle_); }
   std::string_view begin_statement() const override { return "BEGIN IMMEDIATE"; }
   bool in_transaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
@@ -45,6 +43,10 @@ class Connection final : public anqa::Connection {
   /// Throws what the last error of this connection means.
   [[noreturn]] void fail(std::string_view sql);
   void release(Prepared& prepared);
+
+ protected:
+  std::unique_ptr<anqa::Cursor> run_query(std::string_view sql, std::span<const SqlValue> values) override;
+  std::int64_t run_execute(std::string_view sql, std::span<const SqlValue> values) override;
 
  private:
   Prepared& prepare(std::string_view sql);
