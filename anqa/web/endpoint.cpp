@@ -1,5 +1,6 @@
 #include "anqa/web/endpoint.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <utility>
@@ -13,6 +14,14 @@ namespace {
 
 /// Larger bodies reach the parsers while they come: a multipart form's files go to disk.
 constexpr std::size_t stream_bodies_over = 64 * 1024;
+
+/// The server must let through what the parsers take.
+http::Limits limits_for(const EndpointConfig& config) {
+  http::Limits limits = config.limits;
+  limits.body_bytes =
+      std::max({limits.body_bytes, config.parsers.length, config.parsers.multipart_length.value_or(0)});
+  return limits;
+}
 
 void check(const EndpointConfig& config) {
   for (const SocketMount& mount : config.sockets) {
@@ -35,7 +44,7 @@ http::Server::Options server_options(EndpointConfig config) {
                                 .port = config.port,
                                 .handler = {},
                                 .stream_bodies_over = stream_bodies_over,
-                                .limits = config.limits,
+                                .limits = limits_for(config),
                                 .timeouts = config.timeouts};
   options.handler =
       [context = std::make_shared<const detail::EndpointContext>(std::move(config))](http::Request request) {
