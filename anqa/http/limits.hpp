@@ -58,7 +58,8 @@ struct Timeouts {
   /// From this side's close frame to the client's. Closed.
   std::chrono::milliseconds websocket_close{5'000};
   /// After an answer to a request that was not read to its end: how long what still comes is thrown away, so
-  /// that the client gets to read the answer.
+  /// that the client gets to read the answer. When the server stops: how long a connection that has not asked
+  /// for anything yet may take to do so.
   std::chrono::milliseconds linger{2'000};
   /// When the server stops: how long open requests may take to end. Less than the 5 s after which a
   /// supervisor kills its child, unless the child's shutdown() is set too.

@@ -14,7 +14,7 @@ namespace anqa::http {
 
 /// Where a request came from: the socket's other end, which is the proxy where there is one.
 struct PeerAddress {
-  std::string ip;  // "203.0.113.7" or "2001:db8::1"
+  std::string ip;  // "203.0.113.7" or "2001:db8::1"; empty where it came over a Unix socket
   std::uint16_t port = 0;
 
   bool operator==(const PeerAddress&) const = default;

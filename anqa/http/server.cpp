@@ -1,5 +1,8 @@
 #include "anqa/http/server.hpp"
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -9,6 +12,7 @@
 
 #include "anqa/base/log.hpp"
 #include "anqa/http/internal/connection.hpp"
+#include "anqa/http/internal/handover.hpp"
 #include "anqa/runtime/net/tcp.hpp"
 
 namespace anqa::http {
@@ -21,7 +25,22 @@ constexpr std::chrono::milliseconds accept_pause{100};
 
 struct AcceptAgain {};
 
-TcpListener listen_on(const Server::Options& options) {
+void end_this_process() { ::kill(::getpid(), SIGTERM); }
+
+/// Whether a socket that was handed over is what the options ask for.
+bool fits(const TcpListener& listener, const Server::Options& options) {
+  const SocketAddress at = listener.local();
+  if (options.ip.starts_with("unix:")) return at.address.starts_with("unix:");
+  return !at.address.starts_with("unix:") && (options.port == 0 || options.port == at.port);
+}
+
+TcpListener listen_on(const Server::Options& options, detail::Handover& handover) {
+  if (!options.handover.empty()) {
+    if (TcpListener taken = handover.take(options.handover)) {
+      if (fits(taken, options)) return taken;
+      log_warning("http: the socket that was handed over is no longer the one to listen on");
+    }
+  }
   auto listener = TcpListener::listen({.address = options.ip, .port = options.port});
   if (!listener) throw std::runtime_error("http: " + listener.error().message);
   return std::move(*listener);
@@ -33,7 +52,9 @@ struct Server::State {
   State(Options options)
       : settings(std::make_shared<detail::ConnectionSettings>(std::move(options.handler), options.limits,
                                                               options.timeouts)),
-        listener(listen_on(options)) {
+        listener(listen_on(options, handover)),
+        port(listener.local().port),
+        handed_over(options.handed_over ? options.handed_over : &end_this_process) {
     settings->stream_bodies_over = options.stream_bodies_over;
     if (options.tls) settings->tls = detail::TlsContext::server(*options.tls, options.http2);
     settings->http2 = options.http2;
@@ -42,11 +63,16 @@ struct Server::State {
 
   void accept();
   void pause(int error);
+  /// Accepts no more, and lets what is open end.
+  void drain();
   /// Asks for a SocketEvent, unless it has been or there are connections enough.
   void listen();
 
   std::shared_ptr<detail::ConnectionSettings> settings;
+  detail::Handover handover;
   TcpListener listener;
+  std::uint16_t port;
+  void (*handed_over)();
   std::unordered_set<Pid> connections;
   bool waiting = false;  // for a SocketEvent or AcceptAgain
   bool paused = false;   // the system had no room for the last connection
@@ -57,20 +83,30 @@ Server::Server(Options options) {
   // So that a connection's end is a message, and terminate() runs when the supervisor asks this server to
   // stop.
   trap_exit();
+  const std::string handover = options.handover;
   state_ = std::make_unique<State>(std::move(options));
   state_->listen();
+  if (handover.empty()) return;
+  state_->handover.ready();
+  state_->handover.offer(handover);
 }
 
 Server::~Server() = default;
 
-std::uint16_t Server::handle_call(const Port&) { return state_->listener.local().port; }
+std::uint16_t Server::handle_call(const Port&) { return state_->port; }
 std::size_t Server::handle_call(const ConnectionCount&) { return state_->connections.size(); }
 
 void Server::handle_info(const Exit& exit) {
   if (state_->connections.erase(exit.from) > 0) state_->listen();
 }
 
-void Server::handle_info(const SocketEvent&) { state_->accept(); }
+void Server::handle_info(const SocketEvent& event) {
+  if (!state_->handover.is_mine(event)) return state_->accept();
+  if (!state_->handover.handle(event, state_->listener)) return;
+  log_info("http: the listening socket was handed over; this server drains");
+  state_->drain();
+  state_->handed_over();
+}
 
 void Server::handle_info(const AnyMessage& message) {
   if (message.get_if<AcceptAgain>()) state_->accept();
@@ -81,13 +117,14 @@ void Server::handle_info(const AnyMessage& message) {
 }
 
 void Server::State::listen() {
-  if (waiting || connections.size() >= settings->limits.connections) return;
+  if (waiting || !listener || connections.size() >= settings->limits.connections) return;
   waiting = true;
   listener.arm();
 }
 
 void Server::State::accept() {
   waiting = false;
+  if (!listener) return;
   for (int i = 0; i < accepts_in_a_row && connections.size() < settings->limits.connections; ++i) {
     TcpListener::Accepted accepted = listener.accept();
     if (accepted.stream) {
@@ -96,7 +133,7 @@ void Server::State::accept() {
     } else if (accepted.status == IoResult::Status::would_block) {
       break;
     } else if (accepted.error == EMFILE || accepted.error == ENFILE || accepted.error == ENOBUFS ||
-               accepted.error == ENOMEM) {
+               accepted.error == ENOMEM || accepted.error == ENOSPC) {
       return pause(accepted.error);
     }
     // Any other error is that of one connection which broke before it was accepted.
@@ -114,12 +151,17 @@ void Server::State::pause(int error) {
   send_after(self(), accept_pause, AcceptAgain{});
 }
 
+void Server::State::drain() {
+  handover.close();
+  listener.close();
+  if (settings->stopping.exchange(true)) return;
+  for (const Pid connection : connections) send(connection, detail::Drain{});
+}
+
 Task<void> Server::terminate(ExitReason) {
-  state_->listener.close();
-  state_->settings->stopping = true;
+  state_->drain();
   const TimePoint end = std::chrono::steady_clock::now() + state_->settings->timeouts.drain;
   const auto connections = std::exchange(state_->connections, {});
-  for (const Pid connection : connections) send(connection, detail::Drain{});
   for (const Pid connection : connections) {
     const Duration left = end - std::chrono::steady_clock::now();
     if (left <= Duration::zero()) break;

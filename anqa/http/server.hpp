@@ -19,16 +19,23 @@ namespace anqa::http {
 /// can harm another.
 ///
 /// A malformed, oversized or slow request gets the answer that HTTP prescribes and one line in the log; a
-/// handler that throws becomes a 500 and one line. When the server is asked to stop it accepts no more, lets
-/// open requests end (Timeouts::drain), closes idle connections and sends WebSockets away with 1012.
+/// handler that throws becomes a 500 and one line. Where descriptors or memory run out, accepting pauses and
+/// goes on when there is room. When the server is asked to stop it accepts no more, lets open requests end
+/// (Timeouts::drain), closes idle connections and sends WebSockets away with 1012.
 class Server : public GenServer {
  public:
   struct Options {
-    /// The address to listen on: "0.0.0.0" or "::" for all.
+    /// The address to listen on: "0.0.0.0" or "::" for all, or a Unix socket: "unix:/run/shop.sock".
     std::string ip = "127.0.0.1";
     /// 0: any free port; ask for it with Port.
     std::uint16_t port = 0;
     Handler handler;
+    /// A path in a folder that only this application's user may write to. When the server starts and another
+    /// waits at this path, it takes that one's listening socket over, so that a deploy refuses no connection:
+    /// both accept until this one serves; then the other drains, and its process is told to end by SIGTERM,
+    /// or by `handed_over` if that is given. Afterwards this one waits there for its successor.
+    std::string handover = {};
+    void (*handed_over)() = nullptr;
     /// Serves HTTPS when it is given. A file that cannot be used keeps the server from starting, with an
     /// error that names it.
     std::optional<Tls> tls = {};

@@ -43,6 +43,7 @@ http::Server::Options server_options(EndpointConfig config) {
   http::Server::Options options{.ip = config.ip,
                                 .port = config.port,
                                 .handler = {},
+                                .handover = config.handover,
                                 .stream_bodies_over = stream_bodies_over,
                                 .limits = limits_for(config),
                                 .timeouts = config.timeouts};

@@ -36,9 +36,13 @@ struct UrlOptions {
 
 /// Everything that an endpoint is told; see endpoint.hpp.
 struct EndpointConfig {
-  /// The address and the port that it listens on; port 0 lets the system choose one.
+  /// The address and the port that it listens on; port 0 lets the system choose one. "unix:/run/shop.sock" is a
+  /// Unix socket, for a proxy on the same machine.
   std::string ip = "127.0.0.1";
   std::uint16_t port = 4000;
+  /// Where a new process of the application takes the listening socket over from the old one, so that a deploy
+  /// refuses no connection: see http::Server::Options::handover.
+  std::string handover = {};
   /// The host name under which browsers know it: what check_origin compares with.
   std::string host = "localhost";
   /// What url() begins with.

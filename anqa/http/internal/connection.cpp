@@ -134,7 +134,9 @@ Task<void> Connection::respond(Response response) {
   if (phase_ == Phase::finished) return {};  // the client went away while the handler read or wrote
   if (!may_leave_unread()) exchange_.keep_alive = false;
   if (settings_->stopping.load(std::memory_order_relaxed)) exchange_.keep_alive = false;
-  if (response.is_upgrade()) {
+  if (response.is_upgrade() && settings_->stopping.load(std::memory_order_relaxed)) {
+    response = Response::text(503, "The server stops.\n");
+  } else if (response.is_upgrade()) {
     std::optional<Response> refusal = upgrade(std::get<Upgrade>(response.body), response.headers);
     if (!refusal) return {};
     response = std::move(*refusal);

@@ -18,7 +18,7 @@ Connection::Connection(std::shared_ptr<ConnectionSettings> settings, TcpStream s
                              : Transport(std::move(stream))),
       parser_(std::make_unique<RequestParser>(settings_->limits)) {
   SocketAddress peer = stream_.peer();
-  peer_ = {std::move(peer.address), peer.port};
+  if (!peer.address.starts_with("unix:")) peer_ = {std::move(peer.address), peer.port};
   // A client of IPv4 that came through a socket for both.
   if (peer_.ip.starts_with("::ffff:") && peer_.ip.find('.') != std::string::npos) peer_.ip.erase(0, 7);
 }
@@ -98,13 +98,25 @@ void Connection::handle_info(const AnyMessage& message) {
   settle();
 }
 
-void Connection::handle_info(const Drain&) {
+Task<void> Connection::handle_info(const Drain&) {
   if (phase_ == Phase::websocket) {
     websocket_->close(CloseCode::service_restart, "the server stops", out_.tail());
+  } else if (phase_ == Phase::reading && parser_->state() == ParserState::idle && unread_.empty() &&
+             out_.empty()) {
+    // A request that is there already is answered, as the last.
+    if (Task<void> waiting = readable()) return waiting;
+    if (phase_ != Phase::reading || parser_->state() != ParserState::idle) return {};
+    // One that has just come may be about to ask.
+    if (answered_ == 0) {
+      set_deadline(settings_->timeouts.linger);
+    } else {
+      close_after_write_ = true;
+    }
   } else if (phase_ == Phase::reading && parser_->state() == ParserState::idle && unread_.empty()) {
     close_after_write_ = true;
   }
   settle();
+  return {};
 }
 
 void Connection::handle_info(const Deadline&) {

@@ -43,7 +43,7 @@ class TestServer {
     }
   }
   /// Asks the server to stop, as its supervisor would; does not wait.
-  void begin_stop() { send(holder_, Stop{}); }
+  void begin_stop() { system_.run(&tell_to_stop, holder_); }
   void stop() {
     begin_stop();
     system_.run(&await_end, started_.server);
@@ -63,6 +63,11 @@ class TestServer {
     co_await receive<Stop>();
     exit(server.pid(), ExitReason::Kind::shutdown);
     co_await down(server.pid());
+  }
+  // From inside: a test may have several systems, and this thread is in none of them.
+  static Task<void> tell_to_stop(Pid holder) {
+    send(holder, Stop{});
+    co_return;
   }
   static Task<Pid> start_holder(Server::Options options, std::promise<Started>* promise) {
     co_return spawn(&hold, std::move(options), promise);

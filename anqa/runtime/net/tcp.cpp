@@ -6,11 +6,15 @@
 #include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio/ip/address.hpp>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
+#include <system_error>
 
 #include "anqa/runtime/await.hpp"
 
@@ -28,7 +32,26 @@ struct NativeAddress {
   sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
 };
 
+constexpr std::string_view unix_prefix = "unix:";
+
+bool is_unix(const SocketAddress& address) { return address.address.starts_with(unix_prefix); }
+
+result<NativeAddress> native_unix(const SocketAddress& from) {
+  const std::string path = from.address.substr(unix_prefix.size());
+  NativeAddress to;
+  auto* un = reinterpret_cast<sockaddr_un*>(&to.storage);
+  if (path.empty() || path.size() >= sizeof un->sun_path) {
+    return fail("\"" + from.address + "\" must be unix: and a path of 1 to " +
+                std::to_string(sizeof un->sun_path - 1) + " bytes");
+  }
+  un->sun_family = AF_UNIX;
+  std::memcpy(un->sun_path, path.c_str(), path.size() + 1);
+  to.length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
+  return to;
+}
+
 result<NativeAddress> native(const SocketAddress& from) {
+  if (is_unix(from)) return native_unix(from);
   boost::system::error_code error;
   auto address = boost::asio::ip::make_address(from.address, error);
   if (error) return fail("\"" + from.address + "\" is not a numeric IP address such as 127.0.0.1 or ::1");
@@ -61,6 +84,11 @@ SocketAddress readable_form(const sockaddr_storage& storage) {
     std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
     return {boost::asio::ip::address_v6(bytes).to_string(), ntohs(v6.sin6_port)};
   }
+  if (storage.ss_family == AF_UNIX) {
+    const auto& un = reinterpret_cast<const sockaddr_un&>(storage);
+    // The end that connected has no name.
+    return {std::string(unix_prefix) + un.sun_path, 0};
+  }
   return {};
 }
 
@@ -75,6 +103,7 @@ SocketAddress address_by(Get get, int fd) {
 std::string described(std::string_view what, const SocketAddress& address, int error) {
   std::string text = "cannot ";
   text += what;
+  if (is_unix(address)) return text + " " + address.address + ": " + std::strerror(error);
   const bool v6 = address.address.find(':') != std::string::npos;
   text += v6 ? " [" + address.address + "]:" : " " + address.address + ":";
   return text + std::to_string(address.port) + ": " + std::strerror(error);
@@ -93,7 +122,21 @@ IoResult outcome_of(ssize_t moved, std::size_t asked, SocketState& socket, Socke
 
 void send_at_once(int fd) {
   int on = 1;
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // a Unix socket always does, and refuses
+}
+
+/// Listens under another name, which is then renamed into place; false with errno.
+bool listen_at_path(int fd, const std::string& path, int backlog) {
+  static std::atomic<unsigned> number{0};
+  const std::string fresh = path + "." + std::to_string(::getpid()) + "." + std::to_string(number++);
+  auto at_first = native_unix({std::string(unix_prefix) + fresh, 0});
+  if (!at_first) return errno = ENAMETOOLONG, false;
+  ::unlink(fresh.c_str());
+  if (::bind(fd, at_first->get(), at_first->length) != 0) return false;
+  if (::listen(fd, backlog) == 0 && ::rename(fresh.c_str(), path.c_str()) == 0) return true;
+  const int error = errno;
+  ::unlink(fresh.c_str());
+  return errno = error, false;
 }
 
 }  // namespace
@@ -205,6 +248,7 @@ Task<result<TcpStream>> TcpStream::connect(SocketAddress to, Duration limit) {
     co_return fail(described("connect to", to, error));
   }
   TcpStream stream(SocketState::adopt(fd));
+  // (A Unix socket with a full backlog says EAGAIN, and nothing is under way.)
   while (under_way) {
     if (!co_await stream.writable(limit)) co_return fail(described("connect to", to, ETIMEDOUT));
     // A watched descriptor may be reported ready when it is not yet; only the kernel's own word counts.
@@ -250,11 +294,22 @@ result<TcpListener> TcpListener::listen(Options options) {
   if (fd < 0) return fail(described("open a socket for", at, errno));
   int on = 1;
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (::bind(fd, address->get(), address->length) != 0 || ::listen(fd, options.backlog) != 0) {
+  TcpListener listener;
+  if (is_unix(at)) listener.path_ = at.address;
+  const bool listens =
+      is_unix(at) ? listen_at_path(fd, at.address.substr(unix_prefix.size()), options.backlog)
+                  : ::bind(fd, address->get(), address->length) == 0 && ::listen(fd, options.backlog) == 0;
+  if (!listens) {
     const int error = errno;
     ::close(fd);
     return fail(described("listen on", at, error));
   }
+  listener.state_ = SocketState::adopt(fd);
+  return listener;
+}
+
+TcpListener TcpListener::adopt(int fd) {
+  ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
   TcpListener listener;
   listener.state_ = SocketState::adopt(fd);
   return listener;
@@ -265,13 +320,17 @@ TcpListener& TcpListener::operator=(TcpListener&& other) noexcept {
   if (this != &other) {
     close();
     state_ = std::move(other.state_);
+    path_ = std::move(other.path_);
   }
   return *this;
 }
 TcpListener::~TcpListener() { close(); }
 
+int TcpStream::descriptor() const { return state_ ? state_->fd() : -1; }
+int TcpListener::descriptor() const { return state_ ? state_->fd() : -1; }
 std::uint64_t TcpListener::id() const { return state_ ? state_->id() : 0; }
 SocketAddress TcpListener::local() const {
+  if (!path_.empty()) return {path_, 0};
   return state_ ? address_by(&::getsockname, state_->fd()) : SocketAddress{};
 }
 
@@ -286,7 +345,11 @@ TcpListener::Accepted TcpListener::accept() {
   }
   state_->may_be_ready(SocketEvent::Kind::readable);
   send_at_once(fd);
-  return {TcpStream(SocketState::adopt(fd))};
+  try {
+    return {TcpStream(SocketState::adopt(fd))};
+  } catch (const std::system_error& error) {
+    return {{}, IoResult::Status::failed, error.code().value()};
+  }
 }
 
 void TcpListener::arm() { state_->arm(SocketEvent::Kind::readable); }

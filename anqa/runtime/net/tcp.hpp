@@ -15,9 +15,9 @@
 
 namespace anqa {
 
-/// An IP address and port.
+/// An IP address and port, or the path of a Unix socket.
 struct SocketAddress {
-  std::string address;  ///< "127.0.0.1", "::1"
+  std::string address;  ///< "127.0.0.1", "::1", or "unix:/run/shop.sock", which needs no port
   std::uint16_t port = 0;
 };
 
@@ -56,10 +56,10 @@ struct IoResult {
   int error = 0;  ///< errno when failed
 };
 
-/// A TCP connection, owned and used by one process at a time. Reading and writing never wait: they move what
-/// can be moved now. Waiting is told apart from moving, so that nothing of the process is in the kernel's
-/// hands while it waits, and it can be killed at any time: either `arm_*()`, which brings one SocketEvent
-/// message, or `co_await readable()`. Closed when destroyed.
+/// A connection over TCP or a Unix socket, owned and used by one process at a time. Reading and writing never
+/// wait: they move what can be moved now. Waiting is told apart from moving, so that nothing of the process
+/// is in the kernel's hands while it waits, and it can be killed at any time: either `arm_*()`, which brings
+/// one SocketEvent message, or `co_await readable()`. Closed when destroyed.
 class TcpStream {
  public:
   TcpStream() = default;
@@ -67,7 +67,7 @@ class TcpStream {
   TcpStream& operator=(TcpStream&&) noexcept;
   ~TcpStream();
 
-  /// Connects to a numeric address; fails after `limit`.
+  /// Connects to a numeric address or a Unix socket; fails after `limit`.
   static Task<result<TcpStream>> connect(SocketAddress to, Duration limit = std::chrono::seconds(5));
 
   /// Takes over a connected stream socket, one end of a socketpair for example, and makes it one that does
@@ -100,6 +100,8 @@ class TcpStream {
   /// Closes so that the other side sees a reset, and nothing lingers.
   void abort();
 
+  /// The descriptor, which stays this stream's.
+  int descriptor() const;
   SocketAddress peer() const;
   SocketAddress local() const;
 
@@ -113,13 +115,17 @@ class TcpStream {
 class TcpListener {
  public:
   struct Options {
-    std::string address = "127.0.0.1";  ///< numeric; "0.0.0.0" or "::" for all
+    std::string address = "127.0.0.1";  ///< numeric, "0.0.0.0" or "::" for all; or "unix:" and a path
     std::uint16_t port = 0;             ///< 0: any that is free, see local()
     int backlog = 1024;
   };
   /// Fails with what the system said and the address, such as "cannot listen on 127.0.0.1:80: Permission
   /// denied".
+  /// A Unix socket takes the place of one at the same path, whether somebody listens there still or not:
+  /// nobody who connects meets a moment without it. Its file stays when the listener is closed.
   static result<TcpListener> listen(Options options);
+  /// Takes over a socket that listens, such as one that another process has passed on.
+  static TcpListener adopt(int fd);
 
   TcpListener() = default;
   TcpListener(TcpListener&&) noexcept;
@@ -128,6 +134,8 @@ class TcpListener {
 
   explicit operator bool() const { return state_ != nullptr; }
   std::uint64_t id() const;
+  /// The descriptor, which stays this listener's.
+  int descriptor() const;
   SocketAddress local() const;
 
   struct Accepted {
@@ -144,6 +152,8 @@ class TcpListener {
 
  private:
   std::shared_ptr<detail::SocketState> state_;
+  std::string
+      path_;  // "unix:…" where that is what it listens on: the kernel knows the name before the renaming
 };
 
 }  // namespace anqa
