@@ -182,7 +182,6 @@ void Http2Connection::handle_info(const Drain&) {
 void Http2Connection::begin_drain() {
   if (std::exchange(draining_, true)) return;
   nghttp2_submit_shutdown_notice(session_.get());
-  nghttp2_submit_ping(session_.get(), NGHTTP2_FLAG_NONE, nullptr);
 }
 
 void Http2Connection::handle_info(const Exit& ended) {

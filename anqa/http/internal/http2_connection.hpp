@@ -116,6 +116,7 @@ class Http2Connection final : public GenServer {
   std::size_t held_ = 0;                             // bytes of request bodies in memory
   std::size_t requests_ = 0;
   bool draining_ = false;
+  bool pinged_ = false;  // to hear when the client has read that
   bool calmed_ = false;  // the client has done too much, or has broken the protocol
   bool proceeding_ = false;
   TimePoint write_deadline_ = TimePoint::max();

@@ -126,6 +126,11 @@ void Http2Connection::invalid_frame_came(const nghttp2_frame& frame, int error) 
 }
 
 void Http2Connection::frame_sent(const nghttp2_frame& frame) {
+  if (frame.hd.type == NGHTTP2_GOAWAY && draining_ && !pinged_) {
+    // Behind the notice, and not with it: nghttp2 lets a PING overtake.
+    pinged_ = true;
+    nghttp2_submit_ping(session_.get(), NGHTTP2_FLAG_NONE, nullptr);
+  }
   const bool ends = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
   if (!ends || (frame.hd.type != NGHTTP2_HEADERS && frame.hd.type != NGHTTP2_DATA)) return;
   const Http2Stream* const stream = find(frame.hd.stream_id);
