@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,8 +12,11 @@
 #include "anqa/data/changeset.hpp"
 #include "anqa/data/database.hpp"
 #include "anqa/data/database_error.hpp"
+#include "anqa/data/detail/load_row.hpp"
+#include "anqa/data/detail/query_sql.hpp"
 #include "anqa/data/detail/repo_core.hpp"
 #include "anqa/data/query.hpp"
+#include "anqa/data/update.hpp"
 
 namespace anqa {
 
@@ -108,74 +112,158 @@ class BlockingRepo {
       const SqlValue value = FieldType<decltype(T::id)>::dump(id);
       auto rows = connection.query(detail::get_sql(table_of<T>, connection.dialect()), {&value, 1});
       if (!rows->next()) return std::nullopt;
-      return load<T>(*rows);
+      return detail::load_row<T>(*rows);
     });
   }
 
-  template <SchemaType T>
-  std::vector<T> all(const Query<T>& query) {
+  template <class Root, class Row, class... J>
+  std::vector<Row> all(const Query<Root, Row, J...>& query) {
     return on_reader("all", [&](Connection& connection) {
       const auto statement = detail::select_statement(query.data(), connection.dialect());
-      auto rows = connection.query(statement.sql, statement.values);
-      std::vector<T> found;
-      while (rows->next()) found.push_back(load<T>(*rows));
-      return found;
+      return load_all<Row>(connection, statement);
     });
   }
 
   /// The only row of the query, if there is one; throws MultipleResultsError when there are more.
-  template <SchemaType T>
-  std::optional<T> one(const Query<T>& query) {
-    return on_reader("one", [&](Connection& connection) -> std::optional<T> {
+  template <class Root, class Row, class... J>
+  std::optional<Row> one(const Query<Root, Row, J...>& query) {
+    return on_reader("one", [&](Connection& connection) -> std::optional<Row> {
       const auto statement = detail::select_statement(query.data(), connection.dialect());
       auto rows = connection.query(statement.sql, statement.values);
       if (!rows->next()) return std::nullopt;
-      T row = load<T>(*rows);
-      if (rows->next()) detail::fail_multiple(table_of<T>.name);
+      Row row = detail::load_row<Row>(*rows);
+      if (rows->next()) detail::fail_multiple(query.data().table->name);
       return row;
     });
   }
 
+  /// The only row that fulfils the condition: `repo.get_by<User>(field<&User::email> == email)`.
   template <SchemaType T>
-  bool exists(Query<T> query) {
+  std::optional<T> get_by(const Condition<T>& condition) {
+    return one(from<T>().where(condition));
+  }
+
+  /// The row as it is stored now; nothing when it is gone.
+  template <SchemaType T>
+  std::optional<T> reload(const T& row) {
+    return get<T>(row.id);
+  }
+
+  template <QueryType Q>
+  bool exists(Q query) {
     return count(query.limit(1)) > 0;
   }
 
-  template <SchemaType T>
-  std::int64_t count(const Query<T>& query) {
+  template <QueryType Q>
+  std::int64_t count(const Q& query) {
     return *aggregate<std::int64_t>(query.data(), "count", {});
   }
   /// The sum of a column; nothing when there are no values. An integer sum that overflows throws.
-  template <auto Member, SchemaType T>
-  auto sum(const Query<T>& query) {
+  template <auto Member, QueryType Q>
+  auto sum(const Q& query) {
     using Value = detail::unwrapped<typename detail::ColumnPath<Member>::Value>;
     static_assert(std::is_arithmetic_v<Value>, "sum takes a column of numbers");
     return aggregate<std::conditional_t<std::is_integral_v<Value>, std::int64_t, double>>(
         query.data(), "sum", member_name<Member>());
   }
   /// The mean of a column; nothing when there are no values.
-  template <auto Member, SchemaType T>
-  std::optional<double> avg(const Query<T>& query) {
+  template <auto Member, QueryType Q>
+  std::optional<double> avg(const Q& query) {
     return aggregate<double>(query.data(), "avg", member_name<Member>());
   }
-  template <auto Member, SchemaType T>
-  auto min(const Query<T>& query) {
+  template <auto Member, QueryType Q>
+  auto min(const Q& query) {
     return aggregate<detail::unwrapped<typename detail::ColumnPath<Member>::Value>>(query.data(), "min",
                                                                                     member_name<Member>());
   }
-  template <auto Member, SchemaType T>
-  auto max(const Query<T>& query) {
+  template <auto Member, QueryType Q>
+  auto max(const Q& query) {
     return aggregate<detail::unwrapped<typename detail::ColumnPath<Member>::Value>>(query.data(), "max",
                                                                                     member_name<Member>());
   }
 
-  /// Deletes all rows of the query and gives their number. The query has no order, limit or offset.
-  template <SchemaType T>
-  std::int64_t delete_all(const Query<T>& query) {
+  /// Deletes all rows of the query's first table that it finds and gives their number. The query has no
+  /// order, limit or offset.
+  template <QueryType Q>
+  std::int64_t delete_all(const Q& query) {
     return on_writer("delete_all", [&](Connection& connection) {
-      const auto statement = detail::delete_statement(query.data(), connection.dialect());
+      const auto statement = detail::delete_statement(unselected(query.data()), connection.dialect());
       return connection.execute(statement.sql, statement.values);
     });
+  }
+  /// The same, and gives what the query selects of the deleted rows.
+  template <class Root, class Row, class... J>
+  std::vector<Row> delete_all_returning(const Query<Root, Row, J...>& query) {
+    return on_writer("delete_all", [&](Connection& connection) {
+      return load_all<Row>(connection,
+                           detail::delete_statement(selected(query.data()), connection.dialect()));
+    });
+  }
+
+  /// Changes all rows of the query's first table that it finds and gives their number:
+  ///   repo.update_all(from<User>().where(field<&User::plan> == Plan::free), inc(field<&User::credits>, 5));
+  /// Nothing is validated and updated_at stays as it is. The query has no order, limit or offset.
+  template <QueryType Q, class Table, class... From>
+  std::int64_t update_all(const Q& query, const Update<Table, From>&... updates) {
+    return on_writer("update_all", [&](Connection& connection) {
+      const std::vector<detail::Assignment> assignments{updates.assignment...};
+      const auto statement =
+          detail::update_statement(unselected(query.data()), assignments, connection.dialect());
+      return connection.execute(statement.sql, statement.values);
+    });
+  }
+  /// The same, and gives what the query selects of the changed rows, as they are then.
+  template <class Root, class Row, class... J, class Table, class... From>
+  std::vector<Row> update_all_returning(const Query<Root, Row, J...>& query,
+                                        const Update<Table, From>&... updates) {
+    return on_writer("update_all", [&](Connection& connection) {
+      const std::vector<detail::Assignment> assignments{updates.assignment...};
+      return load_all<Row>(
+          connection, detail::update_statement(selected(query.data()), assignments, connection.dialect()));
+    });
+  }
+
+  /// Stores many rows at once, all or none, without validating them, and gives the number of those stored.
+  /// Ids and timestamps are set as by insert().
+  template <SchemaType T>
+  std::int64_t insert_all(std::vector<T> rows, const std::optional<OnConflict<T>>& conflict = {}) {
+    std::int64_t count = 0;
+    insert_in_parts(rows, conflict, {}, [&](Connection& connection, const detail::Statement& statement) {
+      count += connection.execute(statement.sql, statement.values);
+    });
+    return count;
+  }
+  /// The same, and gives the rows as they are stored, with their ids.
+  template <SchemaType T>
+  std::vector<T> insert_all_returning(std::vector<T> rows,
+                                      const std::optional<OnConflict<T>>& conflict = {}) {
+    std::vector<T> stored;
+    insert_in_parts(rows, conflict, all_columns<T>(),
+                    [&](Connection& connection, const detail::Statement& statement) {
+                      for (auto& row : load_all<T>(connection, statement)) stored.push_back(std::move(row));
+                    });
+    return stored;
+  }
+
+  /// Stores a new row, or does what `conflict` says when it is there already; gives the row as it is stored.
+  /// When the conflict left the old row alone, the row that is given has no id.
+  template <SchemaType T>
+  result<T, Changeset<T>> insert(Changeset<T> changeset, const OnConflict<T>& conflict) {
+    auto& core = changeset.core();
+    core.action = ChangesetAction::insert;
+    if (!core.errors().empty()) return std::unexpected(std::move(changeset));
+    std::vector<T> rows{changeset.apply_changes()};
+    try {
+      auto stored = insert_all_returning(rows, std::optional(conflict));
+      return stored.empty() ? std::move(rows.front()) : std::move(stored.front());
+    } catch (const ConstraintError& violation) {
+      detail::handle_violation(core, violation);
+      return std::unexpected(std::move(changeset));
+    }
+  }
+  template <SchemaType T>
+  result<T, Changeset<T>> insert(T row, const OnConflict<T>& conflict) {
+    return insert(change(std::move(row)), conflict);
   }
 
   /// Runs `function(repo)` in a transaction and gives its result. It is rolled back when the function throws
@@ -212,13 +300,69 @@ class BlockingRepo {
     return use(*lease);
   }
 
+  template <class Row>
+  static std::vector<Row> load_all(Connection& connection, const detail::Statement& statement) {
+    auto rows = connection.query(statement.sql, statement.values);
+    std::vector<Row> found;
+    while (rows->next()) found.push_back(detail::load_row<Row>(*rows));
+    return found;
+  }
+
+  static detail::QueryData unselected(detail::QueryData query) {
+    query.select.clear();
+    return query;
+  }
+  static detail::QueryData selected(detail::QueryData query) {
+    if (query.select.empty()) query.select.push_back({.expression = {}, .all_of = query.from.key});
+    return query;
+  }
+
   template <class T>
-  static T load(Cursor& row) {
-    T loaded{};
-    detail::for_each_column(loaded, [&]<class Field>(std::size_t column, Field& value) {
-      FieldType<Field>::load(row, static_cast<int>(column), value);
+  static std::vector<std::string_view> all_columns() {
+    std::vector<std::string_view> names;
+    for (const auto& column : table_of<T>.columns) names.push_back(column.name);
+    return names;
+  }
+
+  /// As many rows a statement as its placeholders allow; several statements in one transaction.
+  template <class T, class Run>
+  void insert_in_parts(std::vector<T>& rows, const std::optional<OnConflict<T>>& conflict,
+                       const std::vector<std::string_view>& returning, Run run) {
+    if (rows.empty()) return;
+    constexpr auto& table = table_of<T>;
+    std::optional<detail::ConflictData> on_conflict;
+    if (conflict) on_conflict = {conflict->target, conflict->replace, conflict->assignments};
+    // Either all rows bring their id or none does.
+    for (auto& row : rows) {
+      set_new_timestamps(row);
+      autogenerate_id(row);
+    }
+    const bool with_id = rows.front().id != decltype(rows.front().id){};
+    std::vector<std::size_t> columns;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (i != table.id || with_id) columns.push_back(i);
+    }
+    on_writer("insert_all", [&](Connection& connection) {
+      const std::size_t part =
+          std::max<std::size_t>(1, detail::max_placeholders / std::max<std::size_t>(1, columns.size()));
+      std::optional<detail::Transaction> transaction;
+      if (rows.size() > part) transaction.emplace(connection);
+      for (std::size_t begin = 0; begin < rows.size(); begin += part) {
+        const auto end = std::min(begin + part, rows.size());
+        std::vector<SqlValue> values;
+        values.reserve((end - begin) * columns.size());
+        for (std::size_t i = begin; i < end; ++i) {
+          if ((rows[i].id != decltype(rows[i].id){}) != with_id) detail::fail_mixed_ids(table.name);
+          detail::for_each_column(rows[i], [&]<class Field>(std::size_t column, const Field& value) {
+            if (column != table.id || with_id) values.push_back(FieldType<Field>::dump(value));
+          });
+        }
+        run(connection,
+            detail::insert_statement(table, columns, std::move(values), on_conflict ? &*on_conflict : nullptr,
+                                     returning, connection.dialect()));
+      }
+      if (transaction) transaction->commit();
     });
-    return loaded;
   }
 
   template <class Value>

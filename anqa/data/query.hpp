@@ -1,61 +1,198 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "anqa/data/condition.hpp"
+#include "anqa/data/detail/query_data.hpp"
 
 namespace anqa {
 
-/// A column to sort by, made by asc() and desc(). NULL comes first in ascending order.
-template <SchemaType T>
+/// What to sort by, made by asc() and desc(). NULL comes first in ascending order.
+template <class From>
 struct Order {
   detail::OrderTerm term;
 };
 
-template <auto... Path>
-auto asc(Field<Path...>) {
-  using Column = detail::ColumnPath<Path...>;
-  return Order<typename Column::Root>{{Column::name(), false}};
+template <SqlExpression T>
+auto asc(const T& by) {
+  return Order<detail::sources_of<T>>{{detail::nodes_of(by), false}};
 }
-template <auto... Path>
-auto desc(Field<Path...>) {
-  using Column = detail::ColumnPath<Path...>;
-  return Order<typename Column::Root>{{Column::name(), true}};
+template <SqlExpression T>
+auto desc(const T& by) {
+  return Order<detail::sources_of<T>>{{detail::nodes_of(by), true}};
 }
 
-/// A question about the rows of one table. A value: build it up in steps, keep parts, ask it several times.
+/// A whole row in a select: `select(row<User>, row<Order>)`.
+template <class S>
+struct WholeRow {};
+template <class S>
+inline constexpr WholeRow<S> row{};
+
+/// Locks of rows until the transaction ends; SQLite has one writer and needs none.
+enum class Lock : std::uint8_t { for_update, for_update_nowait, for_update_skip_locked, for_share };
+
+template <class Root, class Result, class... Joined>
+class Query;
+
+namespace detail {
+
+/// A source that was joined, and how.
+template <JoinKind Kind, class S>
+struct Joined {
+  using Source = S;
+  static constexpr JoinKind kind = Kind;
+};
+
+/// Whether the source at `index` (0 is the first) may be missing from a row of the result.
+template <class... J>
+constexpr bool may_be_missing(std::size_t index) {
+  constexpr JoinKind kinds[] = {JoinKind::inner, J::kind...};
+  if (kinds[index] == JoinKind::left || kinds[index] == JoinKind::full) return true;
+  for (std::size_t later = index + 1; later <= sizeof...(J); ++later) {
+    if (kinds[later] == JoinKind::right || kinds[later] == JoinKind::full) return true;
+  }
+  return false;
+}
+
+template <class Root, class... J>
+struct Bindings {
+  template <class S>
+  static constexpr bool knows = std::is_same_v<S, Root> || (std::is_same_v<S, typename J::Source> || ...);
+  template <class S>
+  static consteval bool missing() {
+    if constexpr (sizeof...(J) == 0) {
+      return false;
+    } else {
+      constexpr bool same[] = {std::is_same_v<S, Root>, std::is_same_v<S, typename J::Source>...};
+      for (std::size_t i = 0; i <= sizeof...(J); ++i) {
+        if (same[i]) return may_be_missing<J...>(i);
+      }
+      return false;
+    }
+  }
+};
+
+template <class B, class... S>
+consteval void require_known(Sources<S...>) {
+  static_assert((B::template knows<S> && ...),
+                "the query names a column of a table that it does not read: join the table first, as in "
+                ".join<Order>(field<&Order::user_id> == field<&User::id>)");
+}
+
+template <class T>
+struct OptionalOf {
+  using type = std::optional<T>;
+};
+template <class T>
+struct OptionalOf<std::optional<T>> {
+  using type = std::optional<T>;
+};
+
+/// The C++ type of one thing selected by a query with the bindings B.
+template <class B, class Item>
+struct SelectedAs;
+template <class B, class S>
+struct SelectedAs<B, WholeRow<S>> {
+  using Row = row_of<S>;
+  using type = std::conditional_t<B::template missing<S>(), std::optional<Row>, Row>;
+  using From = Sources<S>;
+  static Selected selected(WholeRow<S>) { return {.expression = {}, .all_of = &source_key<S>}; }
+};
+template <class B, SqlExpression Item>
+struct SelectedAs<B, Item> {
+  template <class... S>
+  static consteval bool missing(Sources<S...>) {
+    return !Operand<Item>::total && (B::template missing<S>() || ...);
+  }
+  using type = typename std::conditional_t<missing(sources_of<Item>{}), OptionalOf<value_of<Item>>,
+                                           std::type_identity<value_of<Item>>>::type;
+  using From = sources_of<Item>;
+  static Selected selected(const Item& item) { return {.expression = nodes_of(item)}; }
+};
+
+template <class... T>
+struct ResultOf {
+  using type = std::tuple<T...>;
+};
+template <class T>
+struct ResultOf<T> {
+  using type = T;
+};
+
+template <class S, class... T, std::size_t... I>
+consteval void require_fields(std::index_sequence<I...>) {
+  static_assert(anqa::field_count<S> == sizeof...(T),
+                "select_into: the struct has another number of fields than are selected");
+  static_assert(
+      ((std::is_same_v<field_type<S, I>, T> || std::is_same_v<field_type<S, I>, std::optional<T>>) && ...),
+      "select_into: a field of the struct has another type than what is selected for it; a column of a "
+      "left join, sum, avg, min and max may be NULL and need a std::optional");
+}
+
+std::string_view lock_words(Lock lock);
+void require_combinable(const QueryData& query);
+
+}  // namespace detail
+
+/// A question to the database. A value: build it up in steps, keep parts, ask it several times.
 ///
 ///   auto query = from<User>().where(field<&User::age> >= 18).order_by(asc(field<&User::email>)).limit(20);
-///   if (only_active) query = query.where(field<&User::active> == true);
+///   if (only_active) query.where(field<&User::active> == true);
 ///
-/// Values are always bound, never written into the statement. Each step changes a named query and passes on a
-/// temporary one.
-template <SchemaType T>
+///   auto spent = from<User>()
+///                    .left_join<Order>(field<&Order::user_id> == field<&User::id>)
+///                    .group_by(field<&User::id>)
+///                    .select(row<User>, sum(field<&Order::total>));   // tuple<User, optional<int64_t>>
+///
+/// Values are always bound, never written into the statement. A step that leaves the type of the result alone
+/// changes a named query and passes on a temporary one; a join or a select makes a new query.
+///
+/// `Root` is what it reads first, `Row` what it gives for each row, `Joined` what it reads besides.
+template <class Root, class Result = detail::row_of<Root>, class... J>
 class Query {
- public:
-  using Row = T;
+  using Known = detail::Bindings<Root, J...>;
+  template <class Item>
+  using SelectedAs = detail::SelectedAs<Known, Item>;
 
-  Query() : data_{.table = &table_of<T>, .where = {}, .order = {}, .limit = {}, .offset = {}} {}
+ public:
+  using Row = Result;
+
+  Query() : data_{.table = &table_of<detail::row_of<Root>>, .from = {&detail::source_key<Root>}} {}
+  /// Not part of the interface.
+  explicit Query(detail::QueryData data) : data_(std::move(data)) {}
 
   /// Rows must fulfil this, too.
-  template <class Self>
-  Self where(this Self&& self, const Condition<T>& condition) {
+  template <class Self, class... S>
+  Self where(this Self&& self, const Condition<S...>& condition) {
+    detail::require_known<Known>(Sources<S...>{});
     self.data_.add_where(condition.nodes(), detail::Operator::and_);
     return std::forward<Self>(self);
   }
   /// Rows may fulfil this instead of what was asked so far.
-  template <class Self>
-  Self or_where(this Self&& self, const Condition<T>& condition) {
+  template <class Self, class... S>
+  Self or_where(this Self&& self, const Condition<S...>& condition) {
+    detail::require_known<Known>(Sources<S...>{});
     self.data_.add_where(condition.nodes(), detail::Operator::or_);
     return std::forward<Self>(self);
   }
 
-  /// Sorts by these columns, after those named before.
+  /// Sorts by these, after those named before.
   template <class Self, class... Orders>
   Self order_by(this Self&& self, const Orders&... orders) {
     (self.data_.order.push_back(order_term(orders)), ...);
+    return std::forward<Self>(self);
+  }
+  /// The other way round; by descending id when nothing was said.
+  template <class Self>
+  Self reverse_order(this Self&& self) {
+    self.data_.reverse_order();
     return std::forward<Self>(self);
   }
 
@@ -70,23 +207,218 @@ class Query {
     return std::forward<Self>(self);
   }
 
+  template <class Self, SqlExpression... By>
+  Self group_by(this Self&& self, const By&... by) {
+    (detail::require_known<Known>(detail::sources_of<By>{}), ...);
+    (self.data_.group_by.push_back(detail::nodes_of(by)), ...);
+    return std::forward<Self>(self);
+  }
+  template <class Self, class... S>
+  Self having(this Self&& self, const Condition<S...>& condition) {
+    detail::require_known<Known>(Sources<S...>{});
+    self.data_.add_having(condition.nodes(), detail::Operator::and_);
+    return std::forward<Self>(self);
+  }
+
+  /// Equal results once. With columns: the first row of each of their values, in PostgreSQL only.
+  template <class Self, SqlExpression... By>
+  Self distinct(this Self&& self, const By&... by) {
+    (detail::require_known<Known>(detail::sources_of<By>{}), ...);
+    if constexpr (sizeof...(By) == 0) self.data_.distinct = true;
+    (self.data_.distinct_on.push_back(detail::nodes_of(by)), ...);
+    return std::forward<Self>(self);
+  }
+
+  template <class Self>
+  Self lock(this Self&& self, Lock lock) {
+    self.data_.lock = detail::lock_words(lock);
+    return std::forward<Self>(self);
+  }
+
+  // --- joins
+
+  template <class S, class... C>
+  auto join(const Condition<C...>& on) const {
+    return joined<detail::JoinKind::inner, S>({&detail::source_key<S>}, on);
+  }
+  /// What has no partner comes once, and its columns of S are nothing.
+  template <class S, class... C>
+  auto left_join(const Condition<C...>& on) const {
+    return joined<detail::JoinKind::left, S>({&detail::source_key<S>}, on);
+  }
+  template <class S, class... C>
+  auto right_join(const Condition<C...>& on) const {
+    return joined<detail::JoinKind::right, S>({&detail::source_key<S>}, on);
+  }
+  template <class S, class... C>
+  auto full_join(const Condition<C...>& on) const {
+    return joined<detail::JoinKind::full, S>({&detail::source_key<S>}, on);
+  }
+  template <class S>
+  auto cross_join() const {
+    return joined<detail::JoinKind::cross, S>({&detail::source_key<S>}, Condition<>(detail::Expression{}));
+  }
+  /// The same with a name of its own.
+  template <class T, FixedString Name, class... C>
+  auto join(Binding<T, Name>, const Condition<C...>& on) const {
+    return join<Binding<T, Name>>(on);
+  }
+  template <class T, FixedString Name, class... C>
+  auto left_join(Binding<T, Name>, const Condition<C...>& on) const {
+    return left_join<Binding<T, Name>>(on);
+  }
+  /// The rows of another query, whose columns are the fields of the struct that it selects into.
+  template <class R, class S, class... K, class... C>
+  auto join(const Query<R, S, K...>& query, const Condition<C...>& on) const {
+    return joined<detail::JoinKind::inner, S>(subquery_source(query), on);
+  }
+  template <class R, class S, class... K, class... C>
+  auto left_join(const Query<R, S, K...>& query, const Condition<C...>& on) const {
+    return joined<detail::JoinKind::left, S>(subquery_source(query), on);
+  }
+  /// The common table expression of this name, see with_cte().
+  template <class S, class... C>
+  auto join_cte(std::string name, const Condition<C...>& on) const {
+    return joined<detail::JoinKind::inner, S>({.key = &detail::source_key<S>, .cte = std::move(name)}, on);
+  }
+
+  // --- results
+
+  /// What is given for each row: a value for one expression, a std::tuple for several.
+  template <class... Items>
+  auto select(const Items&... items) const {
+    (detail::require_known<Known>(typename SelectedAs<Items>::From{}), ...);
+    Query<Root, typename detail::ResultOf<typename SelectedAs<Items>::type...>::type, J...> query(data_);
+    query.set_select({SelectedAs<Items>::selected(items)...});
+    return query;
+  }
+  /// A struct of the selected values, in the order of its fields. It need not be a schema, and as a subquery
+  /// its fields are the columns.
+  template <class S, class... Items>
+  auto select_into(const Items&... items) const {
+    (detail::require_known<Known>(typename SelectedAs<Items>::From{}), ...);
+    detail::require_fields<S, typename SelectedAs<Items>::type...>(std::index_sequence_for<Items...>{});
+    Query<Root, S, J...> query(data_);
+    std::vector<detail::Selected> selected{SelectedAs<Items>::selected(items)...};
+    for (std::size_t i = 0; i < selected.size(); ++i) selected[i].as = field_names<S>[i];
+    query.set_select(std::move(selected));
+    return query;
+  }
+
+  // --- several queries
+
+  /// The rows of both, equal ones once; union_all keeps all. Both give the same type. An order or a limit is
+  /// about the whole and is said after it.
+  template <class Self, class R, class... K>
+  Self union_(this Self&& self, const Query<R, Result, K...>& other) {
+    self.combine("UNION", other.data());
+    return std::forward<Self>(self);
+  }
+  template <class Self, class R, class... K>
+  Self union_all(this Self&& self, const Query<R, Result, K...>& other) {
+    self.combine("UNION ALL", other.data());
+    return std::forward<Self>(self);
+  }
+  template <class Self, class R, class... K>
+  Self except(this Self&& self, const Query<R, Result, K...>& other) {
+    self.combine("EXCEPT", other.data());
+    return std::forward<Self>(self);
+  }
+  template <class Self, class R, class... K>
+  Self intersect(this Self&& self, const Query<R, Result, K...>& other) {
+    self.combine("INTERSECT", other.data());
+    return std::forward<Self>(self);
+  }
+
+  /// A query that this one, its joins and subqueries read under a name: from_cte<S>(name), join_cte<S>(name,
+  /// …).
+  template <class Self, class R, class S, class... K>
+  Self with_cte(this Self&& self, std::string name, const Query<R, S, K...>& query) {
+    self.data_.with.push_back({std::move(name), std::make_shared<const detail::QueryData>(query.data())});
+    return std::forward<Self>(self);
+  }
+  /// Common table expressions may read themselves: union_all of a beginning and of a step that joins the
+  /// name.
+  template <class Self>
+  Self recursive_ctes(this Self&& self) {
+    self.data_.recursive = true;
+    return std::forward<Self>(self);
+  }
+
   /// Not part of the interface: for the Repo.
   const detail::QueryData& data() const { return data_; }
+  void set_select(std::vector<detail::Selected> select) { data_.select = std::move(select); }
+
+  template <class R, class S, class... K>
+  static detail::QuerySource subquery_source(const Query<R, S, K...>& query) {
+    static_assert(
+        std::is_aggregate_v<S>,
+        "a subquery that is read like a table selects a whole schema or select_into a struct, whose fields "
+        "name its columns");
+    return {&detail::source_key<S>, std::make_shared<const detail::QueryData>(query.data())};
+  }
 
  private:
-  static detail::OrderTerm order_term(const Order<T>& order) { return order.term; }
-  template <auto... Path>
-  static detail::OrderTerm order_term(Field<Path...> column) {
-    return order_term(asc(column));
+  template <class From>
+  static detail::OrderTerm order_term(const Order<From>& order) {
+    detail::require_known<Known>(From{});
+    return order.term;
   }
+  template <SqlExpression T>
+  static detail::OrderTerm order_term(const T& by) {
+    return order_term(asc(by));
+  }
+
+  template <detail::JoinKind Kind, class S, class... C>
+  auto joined(detail::QuerySource source, const Condition<C...>& on) const {
+    static_assert(!Known::template knows<S>,
+                  "the query reads this table already: give it another name with anqa::Binding<T, \"name\">");
+    using Next = Query<Root, Result, J..., detail::Joined<Kind, S>>;
+    detail::require_known<detail::Bindings<Root, J..., detail::Joined<Kind, S>>>(Sources<C...>{});
+    Next query(data_);
+    query.add_join({Kind, std::move(source), on.nodes()});
+    return query;
+  }
+
+  void combine(std::string_view word, const detail::QueryData& other) {
+    detail::require_combinable(other);
+    data_.combinations.push_back({word, std::make_shared<const detail::QueryData>(other)});
+  }
+
+  void add_join(detail::JoinData join) { data_.joins.push_back(std::move(join)); }
+
+  template <class, class, class...>
+  friend class Query;
 
   detail::QueryData data_;
 };
 
-/// All rows of T's table, to be narrowed down.
-template <SchemaType T>
-Query<T> from() {
-  return Query<T>();
+/// All rows of a table, to be narrowed down.
+template <class S>
+Query<S> from() {
+  return Query<S>();
 }
+template <class T, FixedString Name>
+Query<Binding<T, Name>> from(Binding<T, Name>) {
+  return Query<Binding<T, Name>>();
+}
+/// The rows of another query.
+template <class R, class S, class... K>
+Query<S> from(const Query<R, S, K...>& query) {
+  return Query<S>(detail::QueryData{.table = &table_of<S>, .from = Query<S>::subquery_source(query)});
+}
+/// The rows of a common table expression.
+template <class S>
+Query<S> from_cte(std::string name) {
+  return Query<S>(detail::QueryData{.table = &table_of<S>,
+                                    .from = {.key = &detail::source_key<S>, .cte = std::move(name)}});
+}
+
+template <class T>
+inline constexpr bool is_query = false;
+template <class... T>
+inline constexpr bool is_query<Query<T...>> = true;
+template <class T>
+concept QueryType = is_query<std::remove_cvref_t<T>>;
 
 }  // namespace anqa

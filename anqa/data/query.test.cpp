@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include "anqa/data/detail/sql.hpp"
+#include "anqa/data/detail/query_sql.hpp"
 
 namespace anqa {
 namespace {
@@ -96,7 +96,7 @@ TEST(Query, Aggregates) {
   auto limited = query;
   limited.limit(3);
   EXPECT_EQ(detail::aggregate_statement(limited.data(), "max", "age", plain).sql,
-            R"(SELECT max("age") FROM ()" + sql(limited) + ") AS counted");
+            R"(SELECT max("age") FROM (SELECT "age" FROM "users" WHERE ("id" > $1) LIMIT $2) AS counted)");
 }
 
 TEST(Query, RefusesWhatCannotBeBound) {

@@ -20,6 +20,7 @@ bool Repo::is_open() const {
 }
 
 void Repo::open(SqliteOptions options) { exchange(open_sqlite(std::move(options))); }
+void Repo::open(PostgresOptions options) { exchange(open_postgres(std::move(options))); }
 
 void Repo::close() { exchange(nullptr); }
 
@@ -55,8 +56,10 @@ RepoServer::RepoServer(Options options) : options_(std::move(options)) {}
 
 Task<void> RepoServer::init() {
   trap_exit();  // so that terminate() runs when the tree stops
-  database_ = co_await blocking([sqlite = options_.sqlite, migrations = options_.migrations] {
-    std::shared_ptr<Database> opened = open_sqlite(sqlite);
+  database_ = co_await blocking([options = options_] {
+    const auto& migrations = options.migrations;
+    std::shared_ptr<Database> opened =
+        options.postgres.url.empty() ? open_sqlite(options.sqlite) : open_postgres(options.postgres);
     anqa::migrate(*opened, migrations);
     return opened;
   });

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "anqa/data/adapters/postgres/postgres.hpp"
 #include "anqa/data/adapters/sqlite/sqlite.hpp"
 #include "anqa/data/blocking_repo.hpp"
 #include "anqa/data/detail/working_for.hpp"
@@ -42,6 +43,7 @@ class Repo {
 
   /// Opens without a server, for a program that has no processes, such as one that only migrates.
   void open(SqliteOptions options);
+  void open(PostgresOptions options);
   /// What still runs is finished first.
   void close();
   /// anqa::migrate() and anqa::rollback() for the open repo. They block.
@@ -57,6 +59,15 @@ class Repo {
   template <SchemaType T>
   auto insert(T row) const {
     return insert(change(std::move(row)));
+  }
+  template <SchemaType T>
+  auto insert(Changeset<T> changeset, OnConflict<T> conflict) const {
+    return run([changeset = std::move(changeset), conflict = std::move(conflict)](
+                   BlockingRepo& repo) mutable { return repo.insert(std::move(changeset), conflict); });
+  }
+  template <SchemaType T>
+  auto insert(T row, OnConflict<T> conflict) const {
+    return insert(change(std::move(row)), std::move(conflict));
   }
   template <SchemaType T>
   auto update(Changeset<T> changeset) const {
@@ -79,41 +90,77 @@ class Repo {
   auto get(decltype(T::id) id) const {
     return run([id](BlockingRepo& repo) { return repo.get<T>(id); });
   }
-  template <SchemaType T>
-  auto all(Query<T> query) const {
+  template <QueryType Q>
+  auto all(Q query) const {
     return run([query = std::move(query)](BlockingRepo& repo) { return repo.all(query); });
   }
-  template <SchemaType T>
-  auto one(Query<T> query) const {
+  template <QueryType Q>
+  auto one(Q query) const {
     return run([query = std::move(query)](BlockingRepo& repo) { return repo.one(query); });
   }
-  template <SchemaType T>
-  auto exists(Query<T> query) const {
+  template <QueryType Q>
+  auto exists(Q query) const {
     return run([query = std::move(query)](BlockingRepo& repo) { return repo.exists(query); });
   }
-  template <SchemaType T>
-  auto count(Query<T> query) const {
+  template <QueryType Q>
+  auto count(Q query) const {
     return run([query = std::move(query)](BlockingRepo& repo) { return repo.count(query); });
   }
-  template <auto Member, SchemaType T>
-  auto sum(Query<T> query) const {
+  template <auto Member, QueryType Q>
+  auto sum(Q query) const {
     return run([query = std::move(query)](BlockingRepo& repo) { return repo.sum<Member>(query); });
   }
-  template <auto Member, SchemaType T>
-  auto avg(Query<T> query) const {
+  template <auto Member, QueryType Q>
+  auto avg(Q query) const {
     return run([query = std::move(query)](BlockingRepo& repo) { return repo.avg<Member>(query); });
   }
-  template <auto Member, SchemaType T>
-  auto min(Query<T> query) const {
+  template <auto Member, QueryType Q>
+  auto min(Q query) const {
     return run([query = std::move(query)](BlockingRepo& repo) { return repo.min<Member>(query); });
   }
-  template <auto Member, SchemaType T>
-  auto max(Query<T> query) const {
+  template <auto Member, QueryType Q>
+  auto max(Q query) const {
     return run([query = std::move(query)](BlockingRepo& repo) { return repo.max<Member>(query); });
   }
   template <SchemaType T>
-  auto delete_all(Query<T> query) const {
+  auto get_by(Condition<T> condition) const {
+    return run([condition = std::move(condition)](BlockingRepo& repo) { return repo.get_by<T>(condition); });
+  }
+  template <SchemaType T>
+  auto reload(T row) const {
+    return run([row = std::move(row)](BlockingRepo& repo) { return repo.reload(row); });
+  }
+  template <QueryType Q>
+  auto delete_all(Q query) const {
     return run([query = std::move(query)](BlockingRepo& repo) { return repo.delete_all(query); });
+  }
+  template <QueryType Q>
+  auto delete_all_returning(Q query) const {
+    return run([query = std::move(query)](BlockingRepo& repo) { return repo.delete_all_returning(query); });
+  }
+  template <QueryType Q, class... Updates>
+  auto update_all(Q query, Updates... updates) const {
+    return run([query = std::move(query), ... updates = std::move(updates)](BlockingRepo& repo) {
+      return repo.update_all(query, updates...);
+    });
+  }
+  template <QueryType Q, class... Updates>
+  auto update_all_returning(Q query, Updates... updates) const {
+    return run([query = std::move(query), ... updates = std::move(updates)](BlockingRepo& repo) {
+      return repo.update_all_returning(query, updates...);
+    });
+  }
+  template <SchemaType T>
+  auto insert_all(std::vector<T> rows, std::optional<OnConflict<T>> conflict = {}) const {
+    return run([rows = std::move(rows), conflict = std::move(conflict)](BlockingRepo& repo) mutable {
+      return repo.insert_all(std::move(rows), conflict);
+    });
+  }
+  template <SchemaType T>
+  auto insert_all_returning(std::vector<T> rows, std::optional<OnConflict<T>> conflict = {}) const {
+    return run([rows = std::move(rows), conflict = std::move(conflict)](BlockingRepo& repo) mutable {
+      return repo.insert_all_returning(std::move(rows), conflict);
+    });
   }
 
   /// `co_await repo.transaction([order](BlockingRepo& tx) { … })`: runs the function on the writing
@@ -155,9 +202,11 @@ class RepoServer : public GenServer {
  public:
   struct Options {
     Repo repo;
-    SqliteOptions sqlite;
+    SqliteOptions sqlite = {};
     /// Run at each start; those that were run before are not run again.
     std::vector<Migration> migrations = {};
+    /// PostgreSQL instead, when it has an address.
+    PostgresOptions postgres = {};
   };
 
   explicit RepoServer(Options options);

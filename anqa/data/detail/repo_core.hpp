@@ -55,6 +55,14 @@ class Transaction {
   bool open_ = true;
 };
 
+/// Turns a violation into an error of the changeset, or lets it leave with what to declare.
+void handle_violation(ChangesetCore& changeset, const ConstraintError& violation);
+
+/// How many values one statement binds at most: libpq refuses the description of a statement with more than
+/// 7,498.
+inline constexpr std::size_t max_placeholders = 7'000;
+
+[[noreturn]] void fail_mixed_ids(std::string_view table);
 [[noreturn]] void fail_multiple(std::string_view table);
 
 }  // namespace anqa::detail

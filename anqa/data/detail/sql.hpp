@@ -20,14 +20,6 @@ struct Statement {
 void append_identifier(std::string& sql, std::string_view name);
 std::string quoted(std::string_view name);
 
-Statement select_statement(const QueryData& query, const Dialect& dialect);
-/// `function` is an aggregate of SQL's: count, sum, avg, min, max; an empty column stands for `*`.
-Statement aggregate_statement(const QueryData& query, std::string_view function, std::string_view column,
-                              const Dialect& dialect);
-/// Throws std::invalid_argument when the query sorts or limits: what would be deleted depends on the database
-/// then.
-Statement delete_statement(const QueryData& query, const Dialect& dialect);
-
 /// All columns, without the id when the database is to give it; then, where the dialect has it so, with
 /// RETURNING.
 std::string insert_sql(const TableInfo& table, bool with_id, const Dialect& dialect);
