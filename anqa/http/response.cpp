@@ -31,8 +31,10 @@ Response Response::redirect(std::string_view location, int status) {
   return response;
 }
 
-Response Response::upgrade(std::unique_ptr<WebSocketHandler> handler, std::string subprotocol) {
-  return {.status = 101, .headers = {}, .body = Upgrade{std::move(handler), std::move(subprotocol)}};
+Response Response::upgrade(std::unique_ptr<WebSocketHandler> handler, std::string subprotocol,
+                           bool compress) {
+  return {
+      .status = 101, .headers = {}, .body = Upgrade{std::move(handler), std::move(subprotocol), compress}};
 }
 
 Response Response::file(int status, std::string_view content_type, FileBody file) {

@@ -30,6 +30,9 @@ struct Upgrade {
   std::unique_ptr<WebSocketHandler> handler;
   /// The subprotocol chosen from the request's Sec-WebSocket-Protocol, or empty.
   std::string subprotocol;
+  /// Whether messages are compressed where the client offers it (permessage-deflate, RFC 7692). It costs CPU
+  /// for each message and each receiver of it; the limits count what was compressed.
+  bool compress = false;
 };
 
 /// What a handler answers. The server adds Date, Content-Length and Connection; a field whose name or value
@@ -48,7 +51,8 @@ struct Response {
   /// `location` goes out as it is: the caller has encoded it.
   static Response redirect(std::string_view location, int status = 302);
   /// Hands the connection to `handler`; see Upgrade.
-  static Response upgrade(std::unique_ptr<WebSocketHandler> handler, std::string subprotocol = {});
+  static Response upgrade(std::unique_ptr<WebSocketHandler> handler, std::string subprotocol = {},
+                          bool compress = false);
   static Response file(int status, std::string_view content_type, FileBody file);
   static Response stream(int status, std::string_view content_type, StreamBody body);
 

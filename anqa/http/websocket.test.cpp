@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "anqa/base/log_capture.hpp"
+#include "anqa/http/internal/deflate.hpp"
 #include "anqa/http/internal/test_server.hpp"
 #include "anqa/runtime/spawn.hpp"
 
@@ -82,6 +83,7 @@ class Handler : public WebSocketHandler {
 class WebSocketServer : public testing::Test {
  protected:
   static Response serve(const Request& request) {
+    if (request.path() == "/small") return Response::upgrade(std::make_unique<Handler>(), {}, true);
     if (request.path() == "/ws") return Response::upgrade(std::make_unique<Handler>(), "chat");
     return Response::text(200, "no socket here");
   }
@@ -117,6 +119,27 @@ int close_code(TestClient& client) {
   const std::size_t close = rest.rfind('\x88');
   if (close == std::string::npos || rest.size() < close + 4) return 0;
   return static_cast<unsigned char>(rest[close + 2]) << 8 | static_cast<unsigned char>(rest[close + 3]);
+}
+
+TEST_F(WebSocketServer, CompressesWhereBothWantIt) {
+  TestServer server(options());
+  for (const bool wanted : {true, false}) {
+    TestClient client(server);
+    client.send("GET " + std::string(wanted ? "/small" : "/ws") +
+                " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                "Sec-WebSocket-Protocol: chat\r\n"
+                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n");
+    EXPECT_EQ(client.response().find("sec-websocket-extensions: permessage-deflate;") != std::string::npos,
+              wanted);
+    if (!wanted) continue;
+    client.send(frame(0xc1, detail::deflate_message(std::string(90, 'x'), {})));
+    const std::string head = client.bytes(2);
+    EXPECT_EQ(static_cast<unsigned char>(head[0]), 0xc1);
+    std::string answer;
+    detail::inflate_message(client.bytes(static_cast<unsigned char>(head[1])), 1000, answer);
+    EXPECT_EQ(answer, "echo " + std::string(90, 'x'));
+  }
 }
 
 TEST_F(WebSocketServer, OpensTalksAndCloses) {

@@ -202,7 +202,11 @@ std::optional<Response> Connection::upgrade(Upgrade& chosen, const Headers& extr
     return Response{.status = 200, .headers = extra, .body = {}};  // respond() finds and logs the same
   }
   const std::unique_ptr<Request> opening = std::move(opening_);
-  auto accepted = accept_handshake(opening ? *opening : Request{}, extra, chosen.subprotocol, current_date());
+  const std::optional<Deflate> deflate =
+      chosen.compress && opening ? accept_deflate(opening->headers.get_all("sec-websocket-extensions"))
+                                 : std::nullopt;
+  auto accepted =
+      accept_handshake(opening ? *opening : Request{}, extra, chosen.subprotocol, deflate, current_date());
   if (!accepted) {
     log("a WebSocket was refused with " + std::to_string(accepted.error().status) + ", " +
         std::string(accepted.error().text()));
@@ -215,7 +219,7 @@ std::optional<Response> Connection::upgrade(Upgrade& chosen, const Headers& extr
   out_.append(std::move(*accepted));
   phase_ = Phase::websocket;
   parser_.reset();
-  websocket_ = std::make_unique<WebSocketSession>(settings_->limits, std::move(chosen.handler));
+  websocket_ = std::make_unique<WebSocketSession>(settings_->limits, deflate, std::move(chosen.handler));
   websocket_->open(out_.tail());
   set_deadline(settings_->timeouts.websocket_idle);
   return std::nullopt;

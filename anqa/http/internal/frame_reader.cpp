@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "anqa/http/internal/deflate.hpp"
+
 namespace anqa::http::detail {
 namespace {
 
@@ -48,6 +50,7 @@ FrameReader::Event FrameReader::read(std::string_view& bytes) {
   if (!in_payload_ && message_opcode_ == 0) {
     message_.clear();
     if (message_.capacity() > kept_capacity) message_.shrink_to_fit();
+    if (inflated_.capacity() > 0) std::string().swap(inflated_);
   }
   while (!bytes.empty()) {
     if (!in_payload_) {
@@ -81,7 +84,11 @@ FrameReader::Event FrameReader::read_header(std::string_view& bytes) {
 FrameReader::Event FrameReader::check_start() {
   frame_.fin = (header_[0] & 0x80) != 0;
   frame_.opcode = header_[0] & 0x0f;
-  const bool reserved_bits = (header_[0] & 0x70) != 0;
+  // The first of them says that a message is compressed: on its first frame, if that was agreed on.
+  const bool starts_message = frame_.opcode == text || frame_.opcode == binary;
+  const bool compressed = (header_[0] & 0x40) != 0;
+  const bool reserved_bits =
+      (header_[0] & 0x30) != 0 || (compressed && !(may_be_compressed_ && starts_message));
   const bool masked = (header_[1] & 0x80) != 0;
   const unsigned length = header_[1] & 0x7f;
   if (reserved_bits || !masked) return fail(CloseCode::protocol_error);
@@ -93,6 +100,7 @@ FrameReader::Event FrameReader::check_start() {
     case binary:
       if (message_opcode_ != 0) return fail(CloseCode::protocol_error);
       message_opcode_ = frame_.opcode;
+      is_compressed_ = compressed;
       break;
     case close:
     case ping:
@@ -133,9 +141,19 @@ FrameReader::Event FrameReader::finish_frame() {
   header_size_ = 2;
   if (is_control()) return finish_control();
   if (!frame_.fin) return Event::more;
+  return finish_message();
+}
+
+FrameReader::Event FrameReader::finish_message() {
   const bool is_text = std::exchange(message_opcode_, std::uint8_t{0}) == text;
-  if (is_text && !is_utf8(message_)) return fail(CloseCode::invalid_payload);
   payload_ = message_;
+  if (is_compressed_) {
+    const Inflated outcome = inflate_message(message_, limit_, inflated_);
+    if (outcome == Inflated::too_big) return fail(CloseCode::message_too_big);
+    if (outcome == Inflated::malformed) return fail(CloseCode::invalid_payload);
+    payload_ = inflated_;
+  }
+  if (is_text && !is_utf8(payload_)) return fail(CloseCode::invalid_payload);
   return is_text ? Event::text : Event::binary;
 }
 

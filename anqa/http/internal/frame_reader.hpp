@@ -27,8 +27,10 @@ class FrameReader {
     error,  // the peer broke the protocol: close with error_code() and read no more
   };
 
-  /// `message_limit`: bytes of one message, its fragments together.
-  explicit FrameReader(std::size_t message_limit) : limit_(message_limit) {}
+  /// `message_limit`: bytes of one message, its fragments together, also when it is uncompressed.
+  /// `compressed`: whether messages may be (permessage-deflate was agreed on).
+  explicit FrameReader(std::size_t message_limit, bool compressed = false)
+      : limit_(message_limit), may_be_compressed_(compressed) {}
 
   /// Reads to the end of the next message or control frame and removes what it read from `bytes`. Call it
   /// again until it says `more` or `error`.
@@ -52,11 +54,14 @@ class FrameReader {
   Event check_length(std::uint64_t length, std::size_t length_bytes);
   void read_payload(std::string_view& bytes);
   Event finish_frame();
+  Event finish_message();
   Event finish_control();
   Event fail(CloseCode code);
   bool is_control() const { return (frame_.opcode & 8) != 0; }
 
   std::size_t limit_;
+  bool may_be_compressed_;
+  bool is_compressed_ = false;  // the message that is being read
   std::array<std::uint8_t, 14> header_{};
   std::size_t header_read_ = 0;
   std::size_t header_size_ = 2;
@@ -64,6 +69,7 @@ class FrameReader {
   Frame frame_;
   std::uint8_t message_opcode_ = 0;  // of the message whose fragments are being read; 0: none
   std::string message_;
+  std::string inflated_;
   std::string control_;
   std::string_view payload_;
   CloseCode error_code_ = CloseCode::normal;

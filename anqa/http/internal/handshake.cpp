@@ -38,7 +38,8 @@ std::string accept_key(std::string_view key) {
 }
 
 result<std::string, Response> accept_handshake(const Request& request, const Headers& extra,
-                                               std::string_view subprotocol, std::string_view date) {
+                                               std::string_view subprotocol,
+                                               const std::optional<Deflate>& deflate, std::string_view date) {
   const Headers& headers = request.headers;
   if (!headers.has_token("upgrade", "websocket") || !headers.has_token("connection", "upgrade")) {
     return refuse(426, "this is a WebSocket: send Connection: Upgrade and Upgrade: websocket");
@@ -53,7 +54,8 @@ result<std::string, Response> accept_handshake(const Request& request, const Hea
   if (headers.count("sec-websocket-key") != 1 || !is_key(key)) {
     return refuse(400, "Sec-WebSocket-Key must be given once and be 16 bytes in base64");
   }
-  if (!request.body.empty() || request.more) return refuse(400, "the request that opens a WebSocket must have no body");
+  if (!request.body.empty() || request.more)
+    return refuse(400, "the request that opens a WebSocket must have no body");
   if (!subprotocol.empty() && !headers.has_token("sec-websocket-protocol", subprotocol)) {
     return refuse(500, "the client did not offer the WebSocket subprotocol " + std::string(subprotocol));
   }
@@ -63,6 +65,7 @@ result<std::string, Response> accept_handshake(const Request& request, const Hea
       .append("\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ")
       .append(accept_key(key));
   if (!subprotocol.empty()) out.append("\r\nsec-websocket-protocol: ").append(subprotocol);
+  if (deflate) out.append("\r\nsec-websocket-extensions: ").append(to_extension(*deflate));
   out += "\r\n";
   for (const Header field : extra) out.append(field.name).append(": ").append(field.value).append("\r\n");
   return out += "\r\n";

@@ -19,13 +19,13 @@ Request opening() {
 }
 
 int refusal(const Request& request, std::string_view subprotocol = "") {
-  const auto accepted = accept_handshake(request, {}, subprotocol, "now");
+  const auto accepted = accept_handshake(request, {}, subprotocol, {}, "now");
   return accepted ? 101 : accepted.error().status;
 }
 
 TEST(Handshake, AnswersWithTheKeyOfTheSpecification) {
   EXPECT_EQ(accept_key("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-  const auto accepted = accept_handshake(opening(), {{"set-cookie", "a=1"}}, "phoenix", "now");
+  const auto accepted = accept_handshake(opening(), {{"set-cookie", "a=1"}}, "phoenix", {}, "now");
   ASSERT_TRUE(accepted);
   EXPECT_EQ(*accepted,
             "HTTP/1.1 101 Switching Protocols\r\n"
@@ -47,7 +47,7 @@ TEST(Handshake, RefusesWhatOpensNoWebSocket) {
   EXPECT_EQ(refusal(request), 426);
   request = opening();
   request.headers.set("sec-websocket-version", "8");
-  const auto refused = accept_handshake(request, {}, "", "now");
+  const auto refused = accept_handshake(request, {}, "", {}, "now");
   EXPECT_EQ(refused.error().status, 426);
   EXPECT_EQ(refused.error().headers.get("sec-websocket-version"), "13");
   request = opening();

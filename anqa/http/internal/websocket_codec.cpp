@@ -7,12 +7,15 @@ namespace {
 
 enum Opcode : unsigned { text = 1, binary = 2, close_frame = 8, pong = 10 };
 constexpr unsigned final_frame = 0x80;
+constexpr unsigned compressed_frame = 0x40;
 constexpr std::size_t longest_reason = 123;
+// Below this a message becomes hardly smaller.
+constexpr std::size_t worth_compressing = 64;
 
-void append_header(std::string& out, Opcode opcode, std::uint64_t size) {
+void append_header(std::string& out, Opcode opcode, std::uint64_t size, unsigned flags = 0) {
   char header[10];
   std::size_t header_size = 2;
-  header[0] = static_cast<char>(final_frame | opcode);
+  header[0] = static_cast<char>(final_frame | flags | opcode);
   int length_bytes = 0;
   if (size < 126) {
     header[1] = static_cast<char>(size);
@@ -92,7 +95,16 @@ void WebSocketCodec::peer_closed(std::string_view payload, std::string& out) {
 
 void WebSocketCodec::send(WebSocketPush::Kind kind, std::string_view payload, std::string& out) const {
   if (state_ != State::open) return;
-  append_header(out, kind == WebSocketPush::Kind::text ? text : binary, payload.size());
+  const Opcode opcode = kind == WebSocketPush::Kind::text ? text : binary;
+  if (deflate_ && payload.size() >= worth_compressing) {
+    const std::string small = deflate_message(payload, *deflate_);
+    if (small.size() < payload.size()) {
+      append_header(out, opcode, small.size(), compressed_frame);
+      out.append(small);
+      return;
+    }
+  }
+  append_header(out, opcode, payload.size());
   out.append(payload);
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "anqa/http/internal/deflate.hpp"
 #include "anqa/http/internal/frame_reader.hpp"
 #include "anqa/http/limits.hpp"
 #include "anqa/http/websocket.hpp"
@@ -31,7 +33,8 @@ class WebSocketCodec {
               // socket
   };
 
-  explicit WebSocketCodec(const Limits& limits) : reader_(limits.websocket_message_bytes) {}
+  explicit WebSocketCodec(const Limits& limits, std::optional<Deflate> deflate = {})
+      : reader_(limits.websocket_message_bytes, deflate.has_value()), deflate_(deflate) {}
 
   /// Reads `bytes`, which may end anywhere in a frame, and appends what has to be answered (pongs, the close
   /// frame) to `out`. An exception of the sink is passed on; close() is all that may follow it.
@@ -53,6 +56,7 @@ class WebSocketCodec {
   void peer_closed(std::string_view payload, std::string& out);
 
   FrameReader reader_;
+  std::optional<Deflate> deflate_;
   State state_ = State::open;
   bool failed_ = false;
   CloseCode close_code_ = CloseCode::abnormal;

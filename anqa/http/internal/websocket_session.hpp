@@ -14,8 +14,9 @@ namespace anqa::http::detail {
 /// handler throws closes the socket with 1011 and is handed to the connection as a line for the log.
 class WebSocketSession final : private WebSocketSink {
  public:
-  WebSocketSession(const Limits& limits, std::unique_ptr<WebSocketHandler> handler)
-      : codec_(limits), handler_(std::move(handler)) {}
+  WebSocketSession(const Limits& limits, std::optional<Deflate> deflate,
+                   std::unique_ptr<WebSocketHandler> handler)
+      : codec_(limits, deflate), handler_(std::move(handler)) {}
 
   // Each appends what is to be sent to `out`.
   void open(std::string& out);
