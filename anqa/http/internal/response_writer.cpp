@@ -54,6 +54,8 @@ void append_number(std::string& out, std::uint64_t number) {
 
 }  // namespace
 
+bool is_sendable_field(const Header& field) { return is_token(field.name) && is_field_value(field.value); }
+
 std::string check_response(const Response& response) {
   if (response.status < 200 || response.status > 599) {
     return "a response needs a status from 200 to 599, not " + std::to_string(response.status);

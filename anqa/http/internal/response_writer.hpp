@@ -22,6 +22,9 @@ struct Exchange {
 /// closes.
 inline constexpr std::uint64_t unknown_length = ~std::uint64_t{0};
 
+/// Whether the name is a token and the value has no control characters: no line break gets out in them.
+bool is_sendable_field(const Header& field);
+
 /// Why a response cannot be sent as the handler made it; empty when it can: a field name that is no token, a
 /// line break or NUL in a value, a status outside of 200 to 599.
 std::string check_response(const Response& response);
