@@ -55,17 +55,21 @@ class PostgresCluster {
   }
 
   void start() {
-    std::filesystem::remove(folder_ + "/data/postmaster.pid");  // of one that was killed
-    server_ = spawn({"postgres", "-D", folder_ + "/data", "-k", folder_, "-h", "", "-F", "-c",
-                     "max_connections=200", "-c", "log_min_messages=panic"},
-                    true);
-    // There is no other way to know when it takes connections than to try.
+    // There is no other way to know when it takes connections than to try. After a kill it does not start
+    // before the last of its old processes has noticed.
     for (int tries = 0;; ++tries) {
+      if (server_ == 0) {
+        std::filesystem::remove(folder_ + "/data/postmaster.pid");
+        server_ = spawn({"postgres", "-D", folder_ + "/data", "-k", folder_, "-h", "", "-F", "-c",
+                         "max_connections=200", "-c", "log_min_messages=panic"},
+                        true);
+      }
       try {
         open_postgres({.url = url("postgres")});
         return;
       } catch (const ConnectionError&) {
-        if (tries == 1000 || waitpid(server_, nullptr, WNOHANG) == server_) throw;
+        if (tries == 3000) throw;
+        if (waitpid(server_, nullptr, WNOHANG) == server_) server_ = 0;
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
       }
     }
