@@ -1,7 +1,9 @@
 #include "anqa/web/conn.hpp"
 
+#include <charconv>
 #include <stdexcept>
 
+#include "anqa/web/action_fallback.hpp"
 #include "anqa/web/detail/conn_state.hpp"
 #include "anqa/web/http_error.hpp"
 
@@ -30,6 +32,17 @@ std::span<const std::string_view> Conn::path_info() const {
 std::span<const std::string_view> Conn::script_name() const {
   path_info();
   return state().path_info->segments().first(state().forwarded);
+}
+
+std::uint16_t Conn::port() const {
+  const std::string_view from = host();
+  const auto colon = from.rfind(':');
+  std::uint16_t port = 0;
+  if (colon != std::string_view::npos && from.find(']', colon) == std::string_view::npos) {
+    const auto [end, error] = std::from_chars(from.data() + colon + 1, from.data() + from.size(), port);
+    if (error != std::errc() || end != from.data() + from.size()) port = 0;
+  }
+  return port != 0 ? port : scheme() == "https" ? 443 : 80;
 }
 
 std::optional<std::string_view> Conn::get_req_header(std::string_view name) const {
@@ -95,6 +108,8 @@ void Conn::add_before_send(std::unique_ptr<detail::BeforeSend> hook) {
 }
 
 namespace detail {
+
+Conn handle_for_fallback(const Conn& conn) { return ConnAccess::again(conn); }
 
 EndpointContext::EndpointContext(EndpointConfig the_config)
     : config(std::move(the_config)),

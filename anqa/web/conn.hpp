@@ -2,6 +2,7 @@
 
 #include <any>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -64,13 +65,17 @@ class Conn {
   http::Method method() const;
   /// The path as it was sent, percent-encoded, without the query.
   std::string_view request_path() const { return request().path(); }
-  /// Its segments, decoded; in a plug that was forwarded to, those behind the path of the forward. Throws HttpError
-  /// 400 where it cannot be decoded.
+  /// Its segments, decoded; in a plug that was forwarded to, those behind the path of the forward. Throws
+  /// HttpError 400 where it cannot be decoded.
   std::span<const std::string_view> path_info() const;
   /// The segments before path_info(): those that led to a forward.
   std::span<const std::string_view> script_name() const;
   std::string_view query_string() const { return request().query(); }
   std::string_view host() const { return request().host(); }
+  /// "https" or "http".
+  std::string_view scheme() const { return request().scheme; }
+  /// Of the Host header, or the scheme's usual one.
+  std::uint16_t port() const;
   const http::PeerAddress& remote_ip() const { return request().peer; }
   std::optional<std::string_view> get_req_header(std::string_view name) const;
   /// A cookie that the browser sent, as it was sent.
@@ -102,6 +107,16 @@ class Conn {
   Conn&& put_resp_header(std::string_view name, std::string_view value);
   Conn&& delete_resp_header(std::string_view name);
   std::optional<std::string_view> get_resp_header(std::string_view name) const;
+  /// One more header of a name that may occur more than once.
+  Conn&& prepend_resp_header(std::string_view name, std::string_view value);
+  /// Puts each of them.
+  Conn&& merge_resp_headers(std::initializer_list<http::Header> headers);
+  /// Puts what `change(std::string)` makes of the header's value, or `initial` where there is none.
+  template <class F>
+  Conn&& update_resp_header(std::string_view name, std::string_view initial, F change) {
+    const auto value = get_resp_header(name);
+    return put_resp_header(name, value ? std::string(change(std::string(*value))) : std::string(initial));
+  }
   /// Without a charset where `charset` is empty.
   Conn&& put_resp_content_type(std::string_view type, std::string_view charset = "utf-8");
   /// Takes the place of an earlier cookie of that name. Throws as write_cookie does.
@@ -127,6 +142,19 @@ class Conn {
   /// Any URL; whoever calls it vouches for it.
   Conn&& redirect_external(std::string_view url);
   Conn&& send_file(int status, std::string_view content_type, http::FileBody file);
+  /// A body that is written while it is sent; `write` is a function `Task<void>(http::BodyWriter)`, called
+  /// when the response leaves. See chunk().
+  ///
+  ///     return conn.send_chunked(200, [](http::BodyWriter out) -> Task<void> {
+  ///       for (int i = 0; i < 3; ++i) {
+  ///         if (!co_await chunk(out, "line\n")) co_return;   // the client has gone
+  ///       }
+  ///     });
+  template <class F>
+  Conn&& send_chunked(int status, F write) {
+    return send_stream(status, http::StreamBody(std::move(write)));
+  }
+  Conn&& send_stream(int status, http::StreamBody body);
   /// Everything at once: its headers replace those of the same names. For an upgrade, too.
   Conn&& respond(http::Response response);
   /// Whether a response was given.
@@ -147,6 +175,13 @@ class Conn {
   template <class T>
   Conn&& assign(std::string_view key, T value) {
     put_value(assigns(), key, std::any(std::move(value)));
+    return std::move(*this);
+  }
+  /// `merge_assigns("section", "home", "page", 2)`: several at once.
+  template <class T, class... Rest>
+  Conn&& merge_assigns(std::string_view key, T value, Rest... rest) {
+    assign(key, std::move(value));
+    if constexpr (sizeof...(Rest) > 0) merge_assigns(std::move(rest)...);
     return std::move(*this);
   }
   /// What was assigned; null when there is nothing or it is of another type. Valid until it is assigned
@@ -235,6 +270,10 @@ class BeforeSendHook final : public BeforeSend {
 };
 
 }  // namespace detail
+
+/// Sends one more piece of a streamed body and waits until the client has taken enough. False: the client is
+/// gone.
+inline Task<bool> chunk(http::BodyWriter writer, std::string bytes) { return writer.write(std::move(bytes)); }
 
 template <class Hook>
 Conn&& Conn::register_before_send(Hook hook) {

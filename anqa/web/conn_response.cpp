@@ -59,6 +59,19 @@ std::optional<std::string_view> Conn::get_resp_header(std::string_view name) con
   return state().response.headers.get(name);
 }
 
+Conn&& Conn::prepend_resp_header(std::string_view name, std::string_view value) {
+  check_header(name, value);
+  http::Headers all{{name, value}};
+  for (const http::Header header : state().response.headers) all.add(header.name, header.value);
+  state().response.headers = std::move(all);
+  return std::move(*this);
+}
+
+Conn&& Conn::merge_resp_headers(std::initializer_list<http::Header> headers) {
+  for (const http::Header header : headers) put_resp_header(header.name, header.value);
+  return std::move(*this);
+}
+
 Conn&& Conn::put_resp_content_type(std::string_view type, std::string_view charset) {
   std::string value(type);
   if (!charset.empty()) {
@@ -123,6 +136,13 @@ Conn&& Conn::redirect_external(std::string_view url) {
 Conn&& Conn::send_file(int status, std::string_view content_type, http::FileBody file) {
   put_status(status).put_resp_header("content-type", content_type);
   state().response.body = std::move(file);
+  state().answered = true;
+  return std::move(*this);
+}
+
+Conn&& Conn::send_stream(int status, http::StreamBody body) {
+  put_status(status);
+  state().response.body = std::move(body);
   state().answered = true;
   return std::move(*this);
 }

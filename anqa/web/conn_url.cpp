@@ -1,6 +1,7 @@
 #include "anqa/web/conn_url.hpp"
 
 #include "anqa/web/conn.hpp"
+#include "anqa/web/detail/conn_state.hpp"
 #include "anqa/web/endpoint.hpp"
 #include "anqa/web/path.hpp"
 
@@ -50,6 +51,10 @@ std::string unverified_url(const Conn& conn, std::string_view path, const Params
   return detail::base_url(conn) + unverified_path(path, query);
 }
 
+std::string request_url(const Conn& conn) {
+  return std::string(conn.scheme()) + "://" + std::string(conn.host()) + conn.request().target;
+}
+
 std::string current_path(const Conn& conn) { return conn.request().target; }
 std::string current_path(const Conn& conn, const Params& query) {
   return unverified_path(conn.request_path(), query);
@@ -70,9 +75,17 @@ std::string static_url(const EndpointConfig& config, std::string_view path) {
   return address(config, config.static_url ? *config.static_url : config.url) + std::string(path);
 }
 
+std::string static_path(const Conn& conn, std::string_view path) {
+  return detail::ConnAccess::state(conn).context->static_manifest.path(path);
+}
+std::string static_integrity(const Conn& conn, std::string_view path) {
+  return detail::ConnAccess::state(conn).context->static_manifest.integrity(path);
+}
+
 std::string static_url(const Conn& conn, std::string_view path) {
-  if (const auto* url = conn.get_private<std::string>(static_url_key)) return *url + std::string(path);
-  return static_url(conn.endpoint(), path);
+  const auto* url = conn.get_private<std::string>(static_url_key);
+  const std::string found = static_path(conn, path);
+  return url != nullptr ? *url + found : static_url(conn.endpoint(), found);
 }
 
 }  // namespace anqa

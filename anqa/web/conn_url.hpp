@@ -11,6 +11,9 @@ struct EndpointConfig;
 
 // Addresses that are not written as path() or url() of path.hpp, which check them.
 
+/// The address that was asked for, as the request says it: "http://shop.example:4000/products?q=tea".
+std::string request_url(const Conn& conn);
+
 /// Path and query of the request as they were sent.
 std::string current_path(const Conn& conn);
 /// Its path with another query; without one where `query` is empty.
@@ -30,6 +33,11 @@ std::string unverified_path(std::string_view path, const Params& query);
 Conn&& put_router_url(Conn& conn, std::string url);
 /// The same for static_url().
 Conn&& put_static_url(Conn& conn, std::string url);
+
+/// "/assets/app-5f3….css?vsn=d" of "/assets/app.css", where the endpoint has a cache_static_manifest.
+std::string static_path(const Conn& conn, std::string_view path);
+/// "sha512-…" for `<script integrity>`; empty where the manifest does not know the file.
+std::string static_integrity(const Conn& conn, std::string_view path);
 
 /// Where the browser finds a static file, on the host that serves them: the endpoint's `static_url`, or where
 /// there is none, this one.

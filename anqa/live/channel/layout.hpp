@@ -7,6 +7,7 @@
 #include "anqa/live/component.hpp"
 #include "anqa/live/text.hpp"
 #include "anqa/web/conn.hpp"
+#include "anqa/web/formats.hpp"
 
 namespace anqa {
 
@@ -36,6 +37,9 @@ inline constexpr std::string_view root_layout_key = "anqa.root_layout";
 
 }  // namespace detail
 
+/// The whole document: `inner_content` in the layout that was put, or in a plain one.
+std::string in_root_layout(Conn& conn, std::string_view page_title, std::string inner_content);
+
 /// A plug: the document around every page of a pipeline, `put_root_layout<RootLayout>`. The layout is a
 /// component
 ///
@@ -47,14 +51,13 @@ inline constexpr std::string_view root_layout_key = "anqa.root_layout";
 /// of which the first two fields may be left out. It runs after fetch_session.
 template <class Layout>
 Conn put_root_layout(Conn conn) {
+  conn.put_private(detail::root_wrapper_key, detail::RootWrapper{&in_root_layout});
   return conn.put_private(detail::root_layout_key, detail::RootLayout{&detail::render_root_layout<Layout>});
 }
 
-/// The whole document: `inner_content` in the layout that was put, or in a plain one.
-std::string in_root_layout(Conn& conn, std::string_view page_title, std::string inner_content);
-
 /// A page that is not live: `return render(std::move(conn), ProductPage{product}, "Tea");`
 template <class Component>
+  requires(!FormatView<Component>)
 Conn render(Conn conn, const Component& component, std::string_view page_title = {}) {
   std::string document = in_root_layout(conn, page_title, render_to_string(component));
   return conn.html(std::move(document));

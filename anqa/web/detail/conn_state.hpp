@@ -67,7 +67,7 @@ struct ConnState {
   bool halted = false;
   std::vector<std::pair<std::string, std::string>> cookies;  // name, text of the Set-Cookie header
   std::vector<std::unique_ptr<BeforeSend>> before_send;
-  std::exception_ptr error;  ///< what the answer was made of, where a handler threw
+  std::exception_ptr error;               ///< what the answer was made of, where a handler threw
   std::optional<RequestFailure> failure;  ///< what was made of that
   /// Where a test wants it: what runs in the place of the route and its pipelines.
   const std::vector<PipelineRef>* instead_of_the_route = nullptr;
@@ -86,6 +86,8 @@ struct ConnState {
 struct ConnAccess {
   static Conn make(std::shared_ptr<ConnState> state) { return Conn(std::move(state)); }
   static ConnState& state(const Conn& conn) { return conn.state(); }
+  /// Another handle on the same request.
+  static Conn again(const Conn& conn) { return Conn(conn.state_); }
   static void assign(Conn& conn, std::string_view key, std::any value) {
     Conn::put_value(conn.assigns(), key, std::move(value));
   }
