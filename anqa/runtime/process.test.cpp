@@ -24,6 +24,22 @@ Task<void> fail_after(Duration length) {
 
 Task<void> end_after(Duration length) { co_await sleep_for(length); }
 
+/// What happened at an end, in its order.
+std::vector<std::string> ending;
+
+struct Dropped {
+  ~Dropped() { ending.emplace_back("a message was dropped"); }
+};
+class NotesEnd final : public detail::ExitHook {
+ public:
+  void on_exit(Pid) noexcept override { ending.emplace_back("the hook ran"); }
+  bool undoes(const void*, std::string_view, const void*) const noexcept override { return false; }
+};
+Task<void> notes_its_end() {
+  detail::add_exit_hook(std::make_unique<NotesEnd>());
+  co_await receive<int>();
+}
+
 }  // namespace
 
 PROCESS_TEST(Process, ALinkCarriesAFailure) {
@@ -53,6 +69,17 @@ PROCESS_TEST(Process, LinkingToAProcessThatIsGoneSignalsNoproc) {
   co_await down(pid);
   link(pid);
   EXPECT_EQ((co_await receive<Exit>(1s))->reason.kind(), ExitReason::noproc);
+}
+
+// A monitor or a call that comes behind the exit signal is answered when it is dropped.
+PROCESS_TEST(Process, GivesBackItsNamesBeforeAnybodyLearnsOfItsEnd) {
+  ending.clear();
+  const Pid pid = spawn(&notes_its_end);
+  co_await sleep_for(1ms);
+  exit(pid, ExitReason::kill);
+  send(pid, std::shared_ptr<const Dropped>(std::make_shared<Dropped>()));
+  co_await down(pid);
+  EXPECT_THAT(ending, ::testing::ElementsAre("the hook ran", "a message was dropped"));
 }
 
 PROCESS_TEST(Process, AMonitorTellsOnceAndWhy) {

@@ -161,11 +161,13 @@ bool drain(ProcessCore& core, ExitReason& reason) {
     EnvelopePtr envelope(std::exchange(oldest, oldest->next));
     envelope->next = nullptr;
     if (receive_one(core, std::move(envelope), reason)) {
-      // What came after the deadly signal is dropped with the rest of the mailbox.
+      // What came after the deadly signal is dropped with the rest of the mailbox, by finish(): a monitor
+      // among it is not answered before the process has given back what it had.
       while (oldest) {
-        EnvelopePtr late(std::exchange(oldest, oldest->next));
-        leave_mailbox(core, *late);
-        discard(std::move(late), reason);
+        Envelope* late = std::exchange(oldest, oldest->next);
+        late->next = nullptr;
+        (core.queue_tail ? core.queue_tail->next : core.queue_head) = late;
+        core.queue_tail = late;
       }
       return true;
     }

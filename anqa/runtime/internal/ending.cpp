@@ -219,6 +219,21 @@ bool finish_handler(ProcessCore& core) {
   }
 }
 
+namespace {
+
+/// Gives back its names and what its exit hooks hold: before anybody learns that it has ended, be it by a
+/// Down, an Exit or a call that is not answered.
+void give_back_names(ProcessCore& core, Pid pid) {
+  while (core.relations && !core.relations->exit_hooks.empty()) {
+    const auto hooks = std::exchange(core.relations->exit_hooks, {});
+    for (auto& hook : hooks) hook->on_exit(pid);
+  }
+  if (core.relations && !core.relations->name.empty())
+    System::current().names().erase(core.relations->name, pid);
+}
+
+}  // namespace
+
 void finish(ProcessCore& core, ExitReason reason) {
   Dropping because(reason);
   const Pid pid = core.pid();
@@ -226,6 +241,7 @@ void finish(ProcessCore& core, ExitReason reason) {
 
   destroy_frame(core, core.running);
   destroy_object(core);
+  give_back_names(core, pid);
   if (Envelope* current = std::exchange(core.current, nullptr)) discard(EnvelopePtr(current), reason);
   while (core.queue_head) {
     EnvelopePtr left(std::exchange(core.queue_head, core.queue_head->next));
@@ -235,14 +251,11 @@ void finish(ProcessCore& core, ExitReason reason) {
   core.queue_tail = nullptr;
   core.queue_length = 0;
 
+  give_back_names(core, pid);  // what the messages' destructors took
   relations.reset(std::exchange(core.relations, nullptr));
   if (core.watched && relations) watched_exit(pid, *relations->extras, reason);
   if (relations && relations->extras) stop_timers(*relations->extras);
-  if (relations) {
-    if (relations->started && relations->quiet_start) relations->links.erase(core.parent);
-    for (auto& hook : relations->exit_hooks) hook->on_exit(pid);
-    if (!relations->name.empty()) System::current().names().erase(relations->name, pid);
-  }
+  if (relations && relations->started && relations->quiet_start) relations->links.erase(core.parent);
 
   std::uint32_t next_serial = pid.serial + 1;
   core.serial.store(next_serial ? next_serial : 1, std::memory_order_release);
