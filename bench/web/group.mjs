@@ -1,25 +1,35 @@
-// http::Server against the limit: an epoll loop that parses nothing and always writes the same bytes (limit.cpp). Both are
-// loaded by web_load with 64 connections, one after the other, and judged by the CPU time that they use themselves.
+// http::Server and the router against the limits: epoll loops that parse nothing and always write the same bytes (limit.cpp), or send
+// each WebSocket frame back (../live/limit.cpp). All are loaded by web_load through 64 connections, one after the other, the
+// server on a core of its own, and judged by the CPU time that they use themselves.
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 
 export const rows = [
-  { key: 'one_thread', what: 'HTTP plaintext, requests per second of server CPU; one scheduler thread, against a bare epoll loop' },
-  { key: 'all_cores', what: 'the same on as many scheduler threads as there are cores' },
+  { key: 'server', what: 'plaintext, requests per second of server CPU, on one core, straight from `http::Server`', targets: { theirs: { atLeast: 0.85 } } },
+  { key: 'router', what: 'the same through the endpoint and the router', targets: { theirs: { atLeast: 0.85 } } },
+  { key: 'echo', what: 'WebSocket echoes per second of server CPU, on one core', targets: { theirs: { atLeast: 0.85 } } },
+  { key: 'two', what: 'plaintext, requests per second of server CPU, two scheduler threads on two cores' },
+  { key: 'gain', what: 'the gain from 1 core to 2: two cores at that rate, against one', derive: figures => figures.two * 2 / figures.server, targets: { ours: { atLeast: 1.7 } } },
 ]
 
-function rate(options, server, ...args) {
-  const program = name => join(options.build, 'bench/web', name)
-  return Number(execFileSync(program('web_load'), [program(server), ...args], { encoding: 'utf8' }))
+const measurements = {
+  ours: { server: ['plaintext', 1, 'web/web_server', '1'], router: ['plaintext', 1, 'web/web_router', '1'], echo: ['echo', 1, 'web/web_server', '1'], two: ['plaintext', 2, 'web/web_server', '2'] },
+  theirs: { server: ['plaintext', 1, 'web/web_limit'], router: ['plaintext', 1, 'web/web_limit'], echo: ['echo', 1, 'live/live_limit'] },
 }
 
-function ours(options) {
-  return { one_thread: rate(options, 'web_server', '1'), all_cores: rate(options, 'web_server', '0') }
+/** One part for each row, so that a row's sides are measured seconds apart. */
+export function parts(options) {
+  return Object.keys(measurements.ours).filter(key => !options.rows || options.rows.includes(key)).map(name => ({ name }))
 }
 
-function theirs(options) {
-  const limit = rate(options, 'web_limit')
-  return { one_thread: limit, all_cores: limit }
+function measure(side) {
+  return (options, { name }) => {
+    const measurement = measurements[side][name]
+    if (!measurement) return {}
+    const [load, cores, server, ...rest] = measurement
+    const program = path => join(options.build, 'bench', path)
+    return { [name]: Number(execFileSync(program('web/web_load'), [load, `${cores}`, program(server), ...rest], { encoding: 'utf8' })) }
+  }
 }
 
-export const sides = { ours: { name: 'ours', measure: ours }, theirs: { name: 'theirs', measure: theirs } }
+export const sides = { ours: { name: 'ours', measure: measure('ours') }, theirs: { name: 'bare loop', measure: measure('theirs') } }

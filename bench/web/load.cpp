@@ -1,6 +1,7 @@
-// web_load SERVER ARGUMENT…: starts the server, which prints its port, keeps 64 connections busy with one
-// request each, and prints the server's requests per second of its own CPU time, which is what the
-// generator's share of the machine does not change.
+// web_load plaintext|echo CORES SERVER ARGUMENT…: starts the server, which prints its port, keeps 64
+// connections busy with one request each or 64 WebSockets with one message, and prints the server's answers
+// per second of its own CPU time, which is what the generator's share of the machine does not change. CORES:
+// 1 keeps the server on a core of its own, 2 leaves it to the system.
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -13,6 +14,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "bench/support/server_process.hpp"
@@ -22,19 +24,44 @@ namespace {
 constexpr int connections = 64;
 constexpr auto warm_up = std::chrono::milliseconds(300);
 constexpr auto measured = std::chrono::milliseconds(1500);
-constexpr std::string_view request =
+constexpr std::string_view plaintext_request =
     "GET /plaintext HTTP/1.1\r\n"
     "Host: localhost:8080\r\n"
     "User-Agent: web_load\r\n"
     "Accept: text/plain,text/html;q=0.9,*/*;q=0.8\r\n"
     "\r\n";
+constexpr std::string_view opening =
+    "GET /echo HTTP/1.1\r\n"
+    "Host: localhost:8080\r\n"
+    "Upgrade: websocket\r\n"
+    "Connection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    "\r\n";
+// A text message of 20 bytes, masked with "mask".
+constexpr std::string_view message = "Hello, WebSockets! 1";
+
+std::string masked(std::string_view text) {
+  std::string frame = {static_cast<char>(0x81), static_cast<char>(0x80 | text.size())};
+  frame += "mask";
+  for (std::size_t i = 0; i < text.size(); ++i) frame += static_cast<char>(text[i] ^ "mask"[i % 4]);
+  return frame;
+}
+
+std::string unmasked(std::string_view text) {
+  return std::string{static_cast<char>(0x81), static_cast<char>(text.size())}.append(text);
+}
 
 using bench::give_up;
 using bench::ServerProcess;
 
 class Load {
  public:
-  explicit Load(int port) : epoll_(::epoll_create1(0)) {
+  Load(int port, bool echo)
+      : epoll_(::epoll_create1(0)),
+        echo_(echo),
+        request_(echo ? masked(message) : std::string(plaintext_request)),
+        answer_(unmasked(message)) {
     for (int i = 0; i < connections; ++i) open(port);
   }
   ~Load() {
@@ -74,14 +101,33 @@ class Load {
     epoll_event event{.events = EPOLLIN, .data = {.u32 = static_cast<std::uint32_t>(all_.size())}};
     ::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
     all_.push_back({fd, {}});
+    if (echo_) open_socket(all_.back());
     ask(all_.back());
   }
 
-  static void ask(Connection& connection) {
-    if (::send(connection.fd, request.data(), request.size(), MSG_NOSIGNAL) !=
-        static_cast<ssize_t>(request.size())) {
+  static void open_socket(Connection& connection) {
+    if (::send(connection.fd, opening.data(), opening.size(), MSG_NOSIGNAL) <= 0) give_up("send");
+    std::string head;
+    char byte = 0;
+    while (!head.ends_with("\r\n\r\n") && ::recv(connection.fd, &byte, 1, 0) == 1) head += byte;
+    if (!head.starts_with("HTTP/1.1 101")) give_up("no WebSocket was opened");
+  }
+
+  void ask(Connection& connection) const {
+    if (::send(connection.fd, request_.data(), request_.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(request_.size())) {
       give_up("send");
     }
+  }
+
+  /// Whether all that was asked for has come; gives up on anything else.
+  bool is_answer(std::string_view bytes) const {
+    if (echo_) {
+      if (!std::string_view(answer_).starts_with(bytes)) give_up("a server echoed something else");
+      return bytes.size() == answer_.size();
+    }
+    if (!bytes.starts_with("HTTP/1.1 200 OK\r\n")) give_up("a server gave no 200");
+    return bytes.ends_with("\r\n\r\nHello, World!");
   }
 
   std::size_t read_answer(Connection& connection) {
@@ -89,21 +135,24 @@ class Load {
     const ssize_t got = ::recv(connection.fd, buffer, sizeof buffer, 0);
     if (got <= 0) give_up("a server closed a connection");
     connection.pending.append(buffer, static_cast<std::size_t>(got));
-    if (!connection.pending.starts_with("HTTP/1.1 200 OK\r\n")) give_up("a server gave no 200");
-    if (!connection.pending.ends_with("\r\n\r\nHello, World!")) return 0;
+    if (!is_answer(connection.pending)) return 0;
     connection.pending.clear();
     ask(connection);
     return 1;
   }
 
   int epoll_;
+  bool echo_;
+  std::string request_;
+  std::string answer_;
   std::vector<Connection> all_;
 };
 
-/// Requests per second of the server's CPU time.
-double rate(const std::vector<std::string>& command) {
-  const ServerProcess server(command);
-  Load load(server.port());
+/// Answers per second of the server's CPU time.
+double rate(bool echo, bool one_core, const std::vector<std::string>& command) {
+  const ServerProcess server(command, one_core ? std::optional(0U) : std::nullopt);
+  if (one_core && std::thread::hardware_concurrency() > 1) bench::pin_to(1);
+  Load load(server.port(), echo);
   load.run(warm_up);
   const double before = server.cpu();
   const std::size_t answers = load.run(measured);
@@ -113,9 +162,10 @@ double rate(const std::vector<std::string>& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: web_load SERVER ARGUMENT…\n");
+  if (argc < 4) {
+    std::fprintf(stderr, "usage: web_load plaintext|echo CORES SERVER ARGUMENT…\n");
     return 2;
   }
-  std::printf("%.0f\n", rate({argv + 1, argv + argc}));
+  std::printf("%.0f\n",
+              rate(std::string_view(argv[1]) == "echo", std::atoi(argv[2]) == 1, {argv + 3, argv + argc}));
 }

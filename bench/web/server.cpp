@@ -1,4 +1,4 @@
-// Ours: the same answer through http::Server, from a handler that looks at the path. Argument: scheduler
+// Ours: the same answers through http::Server, from a handler that looks at the path. Argument: scheduler
 // threads; 0, as without one, is as many as there are cores.
 
 #include <unistd.h>
@@ -18,8 +18,18 @@ namespace {
 
 using namespace anqa;
 
+class Echo final : public http::WebSocketHandler {
+ public:
+  void on_open(http::WebSocketRef socket) override { socket_ = socket; }
+  void on_text(std::string_view message) override { socket_.text(std::string(message)); }
+
+ private:
+  http::WebSocketRef socket_;
+};
+
 http::Response handle(const http::Request& request) {
   if (request.path() == "/plaintext") return http::Response::text(200, "Hello, World!");
+  if (request.path() == "/echo") return http::Response::upgrade(std::make_unique<Echo>());
   return http::Response::text(404, "Not Found");
 }
 

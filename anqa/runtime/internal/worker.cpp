@@ -246,10 +246,13 @@ void Worker::run() {
     if (serve_outside()) continue;
     pool.searching.fetch_add(1, std::memory_order_relaxed);
     ProcessCore* found = nullptr;
-    for (int round = 0; round < search_rounds && !found; ++round) {
+    // While all the others sleep nobody makes work that could be found.
+    const bool alone = pool.sleeping.load(std::memory_order_relaxed) + 1 >= pool.workers.size();
+    const int rounds = alone ? 1 : search_rounds;
+    for (int round = 0; round < rounds && !found; ++round) {
       found = steal();
       if (!found) found = pool.shared.pop();
-      if (!found) relax();
+      if (!found && !alone) relax();
     }
     const bool last_searcher = pool.searching.fetch_sub(1, std::memory_order_acq_rel) == 1;
     if (found) {
