@@ -38,12 +38,19 @@ void check(const EndpointConfig& config) {
   }
 }
 
+/// What url() begins with follows from how it is served, unless it was said.
+EndpointConfig with_scheme(EndpointConfig config) {
+  if (config.https && config.url.scheme == "http") config.url.scheme = "https";
+  return config;
+}
+
 http::Server::Options server_options(EndpointConfig config) {
   check(config);
   http::Server::Options options{.ip = config.ip,
                                 .port = config.port,
                                 .handler = {},
                                 .handover = config.handover,
+                                .tls = config.https,
                                 .stream_bodies_over = stream_bodies_over,
                                 .limits = limits_for(config),
                                 .timeouts = config.timeouts};
@@ -56,7 +63,8 @@ http::Server::Options server_options(EndpointConfig config) {
 
 }  // namespace
 
-Endpoint::Endpoint(EndpointConfig config) : http::Server(server_options(config)) {
+Endpoint::Endpoint(EndpointConfig config) : http::Server(server_options(with_scheme(config))) {
+  config = with_scheme(std::move(config));
   config.port = handle_call(http::Server::Port{});
   log_info("serving " + url(config, "/"));
 }

@@ -74,6 +74,14 @@ TEST(Endpoint, DoesNotStartWithAConfigThatCannotWork) {
     auto bad_socket = config();
     bad_socket.sockets = {anqa::socket("live", nullptr)};
     EXPECT_THROW(anqa::start_link<Endpoint>(bad_socket), std::invalid_argument);
+    auto no_certificate = config();
+    no_certificate.https = anqa::http::Tls{.certfile = "missing.pem", .keyfile = "missing.key"};
+    try {
+      anqa::start_link<Endpoint>(no_certificate);
+      ADD_FAILURE() << "it has started";
+    } catch (const std::runtime_error& refused) {
+      EXPECT_THAT(refused.what(), HasSubstr("certfile \"missing.pem\" cannot be used: No such file"));
+    }
     auto bad_folder = config();
     bad_folder.statics = {{.at = "/", .from = ""}};
     EXPECT_THROW(anqa::start_link<Endpoint>(bad_folder), std::invalid_argument);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "anqa/http/limits.hpp"
+#include "anqa/http/tls.hpp"
 #include "anqa/web/error_page.hpp"
 #include "anqa/web/parsers.hpp"
 #include "anqa/web/plugs.hpp"
@@ -36,12 +37,16 @@ struct UrlOptions {
 
 /// Everything that an endpoint is told; see endpoint.hpp.
 struct EndpointConfig {
-  /// The address and the port that it listens on; port 0 lets the system choose one. "unix:/run/shop.sock" is a
-  /// Unix socket, for a proxy on the same machine.
+  /// The address and the port that it listens on; port 0 lets the system choose one. "unix:/run/shop.sock" is
+  /// a Unix socket, for a proxy on the same machine.
   std::string ip = "127.0.0.1";
   std::uint16_t port = 4000;
-  /// Where a new process of the application takes the listening socket over from the old one, so that a deploy
-  /// refuses no connection: see http::Server::Options::handover.
+  /// Serves HTTPS, and HTTP/2 with it: `.https = http::Tls{.certfile = "priv/cert.pem", .keyfile =
+  /// "priv/key.pem"}`. What comes in the clear needs an endpoint of its own, such as one that only has
+  /// force_ssl.
+  std::optional<http::Tls> https = {};
+  /// Where a new process of the application takes the listening socket over from the old one, so that a
+  /// deploy refuses no connection: see http::Server::Options::handover.
   std::string handover = {};
   /// The host name under which browsers know it: what check_origin compares with.
   std::string host = "localhost";

@@ -144,7 +144,11 @@ void Http2Connection::handle_info(const Http2End& end) {
 }
 
 void Http2Connection::handle_info(const Http2Reset& given) {
-  if (find(given.stream)) reset(given.stream, given.code);
+  if (Http2Stream* stream = find(given.stream)) {
+    // Nothing more is expected of its process.
+    stream->answered = stream->whole = true;
+    reset(given.stream, given.code);
+  }
   settle_soon();
 }
 
