@@ -142,8 +142,8 @@ TEST(HttpClient, SaysWhyThereIsNoResponse) {
   const std::string url = at(server, "/gate");
   EXPECT_EQ(ask_one(server, {.url = url, .receive_timeout = std::chrono::milliseconds(20)}),
             "GET " + url + ": the response took too long to come");
-  EXPECT_EQ(ask_one(server, {.url = url, .request_timeout = std::chrono::milliseconds(20)}),
-            "GET " + url + ": the response took too long to come");
+  EXPECT_THAT(ask_one(server, {.url = url, .request_timeout = std::chrono::milliseconds(20)}),
+              HasSubstr("took longer than"));
   EXPECT_THAT(ask_one(server, {.url = at(server, "/broken")}),
               HasSubstr("the connection ended in its middle"));
   EXPECT_THAT(ask_one(server, {.url = at(server, "/large")}),

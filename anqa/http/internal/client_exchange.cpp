@@ -148,7 +148,8 @@ Task<result<void>> OpenResponse::receive() {
                        (transport_.tls() ? ": " + transport_.tls()->error() : std::string()));
     } else if (!co_await transport_.readable(time_left(receive_timeout_))) {
       timed_out_ = true;
-      co_return failed("the response took too long to come");
+      co_return failed(now() >= end_ ? "the response took longer than the request may"
+                                     : "the response took too long to come");
     } else {
       continue;
     }
