@@ -6,6 +6,7 @@
 #include "anqa/live/channel/layout.hpp"
 #include "anqa/live/view.hpp"
 #include "anqa/web/conn.hpp"
+#include "anqa/web/conn_url.hpp"
 #include "anqa/web/crypto/random.hpp"
 #include "anqa/web/detail/conn_state.hpp"
 #include "anqa/web/endpoint_config.hpp"
@@ -72,7 +73,7 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
   const Params session(conn.session());
   if (auto waiting = view->mount(params, session)) co_await std::move(waiting);
   if (!socket.has_navigation()) {
-    const std::string uri = "http://" + std::string(conn.host()) + conn.request().target;
+    const std::string uri = request_url(conn);
     if (auto waiting = view->params(params, uri)) co_await std::move(waiting);
   }
   if (const auto navigation = socket.take_navigation()) {
