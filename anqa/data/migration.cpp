@@ -88,26 +88,42 @@ class MigrationLock {
   bool held_;
 };
 
-/// False when another program was faster. The check is repeated inside the transaction, which only one can be
-/// in.
-bool run(Connection& connection, const Migration& migration, Direction direction) {
-  detail::Transaction transaction(connection);
-  if (contains(read_history(connection), migration.version) == (direction == Direction::up)) return false;
+/// The statements of a migration in one direction.
+std::vector<std::string> statements(const Migration& migration, Direction direction, const Connection& on) {
   MigrationSteps steps;
-  (direction == Direction::up ? migration.up : migration.down)(steps);
-  for (const auto& statement : steps.statements(connection.dialect())) connection.execute(statement);
+  const bool reverse = direction == Direction::down && !migration.down;
+  (direction == Direction::up || reverse ? migration.up : migration.down)(steps);
+  if (migration.transaction && steps.needs_no_transaction() && !is_sqlite(on)) {
+    throw std::invalid_argument(
+        "an index is built concurrently only outside a transaction: give the migration "
+        ".transaction = false");
+  }
+  return reverse ? steps.reversed(on.dialect()) : steps.statements(on.dialect());
+}
+
+/// False when another program was faster. The check is repeated inside the lock.
+bool run(Connection& connection, const Migration& migration, Direction direction, bool log_sql) {
+  std::optional<detail::Transaction> transaction;
+  if (migration.transaction || is_sqlite(connection)) transaction.emplace(connection);
+  if (contains(read_history(connection), migration.version) == (direction == Direction::up)) return false;
+  for (const auto& statement : statements(migration, direction, connection)) {
+    if (log_sql) log_info(statement);
+    connection.execute(statement);
+  }
   note(connection, migration, direction);
-  transaction.commit();
+  if (transaction) transaction->commit();
   log_info((direction == Direction::up ? "migrated " : "rolled back ") + title(migration));
   return true;
 }
 
-bool run_or_say_why(Connection& connection, const Migration& migration, Direction direction) {
+bool run_or_say_why(Connection& connection, const Migration& migration, Direction direction, bool log_sql) {
   try {
-    return run(connection, migration, direction);
+    return run(connection, migration, direction, log_sql);
   } catch (const std::exception& error) {
-    throw DatabaseError((direction == Direction::up ? "migration " : "rolling back migration ") +
-                        title(migration) + " failed and was undone: " + error.what());
+    const bool undone = migration.transaction || is_sqlite(connection);
+    throw DatabaseError(
+        (direction == Direction::up ? "migration " : "rolling back migration ") + title(migration) +
+        (undone ? " failed and was undone: " : " failed and may be half done: ") + error.what());
   }
 }
 
@@ -125,7 +141,8 @@ std::vector<const Migration*> sorted(std::span<const Migration> migrations) {
 
 }  // namespace
 
-std::vector<std::int64_t> migrate(Database& database, std::span<const Migration> migrations) {
+std::vector<std::int64_t> migrate(Database& database, std::span<const Migration> migrations,
+                                  MigrateOptions options) {
   auto lease = database.writer("migrate");
   const MigrationLock lock(*lease);
   create_history(*lease);
@@ -133,34 +150,52 @@ std::vector<std::int64_t> migrate(Database& database, std::span<const Migration>
   const auto seen = read_history(*lease);
   for (const auto* migration : sorted(migrations)) {
     if (contains(seen, migration->version)) continue;
-    if (run_or_say_why(*lease, *migration, Direction::up)) done.push_back(migration->version);
+    if (options.to && migration->version > *options.to) break;
+    if (options.step && static_cast<int>(done.size()) >= *options.step) break;
+    if (run_or_say_why(*lease, *migration, Direction::up, options.log_sql))
+      done.push_back(migration->version);
   }
   return done;
 }
 
-std::vector<std::int64_t> rollback(Database& database, std::span<const Migration> migrations, int steps) {
+std::vector<std::int64_t> rollback(Database& database, std::span<const Migration> migrations,
+                                   MigrateOptions options) {
+  if (!options.step && !options.to) options.step = 1;
   auto lease = database.writer("rollback");
   const MigrationLock lock(*lease);
   create_history(*lease);
   auto history = read_history(*lease);
   std::vector<std::int64_t> done;
   const auto known = sorted(migrations);
-  for (; steps > 0 && !history.empty(); --steps, history.pop_back()) {
+  for (int count = 0; !history.empty(); ++count, history.pop_back()) {
+    if (options.to && history.back() < *options.to) break;
+    if (options.step && count >= *options.step) break;
     const auto found = std::ranges::find(known, history.back(), &Migration::version);
     if (found == known.end()) {
       throw DatabaseError("rollback: the database has run migration " + std::to_string(history.back()) +
                           ", which this program does not know");
     }
-    if (!(*found)->down)
-      throw DatabaseError("rollback: migration " + title(**found) + " cannot be undone: it has no down");
-    if (run_or_say_why(*lease, **found, Direction::down)) done.push_back((*found)->version);
+    if (run_or_say_why(*lease, **found, Direction::down, options.log_sql)) done.push_back((*found)->version);
   }
   return done;
 }
 
+std::vector<MigrationStatus> migration_status(Database& database, std::span<const Migration> migrations) {
+  const auto seen = migrated_versions(database);
+  std::vector<MigrationStatus> all;
+  for (const auto* migration : sorted(migrations)) {
+    all.push_back({migration->version, migration->name, contains(seen, migration->version)});
+  }
+  for (const auto version : seen) {
+    if (std::ranges::find(all, version, &MigrationStatus::version) == all.end())
+      all.push_back({version, {}, true});
+  }
+  std::ranges::sort(all, {}, &MigrationStatus::version);
+  return all;
+}
+
 std::vector<std::int64_t> migrated_versions(Database& database) {
   auto lease = database.writer("migrated_versions");
-  const MigrationLock lock(*lease);
   create_history(*lease);
   return read_history(*lease);
 }

@@ -106,7 +106,10 @@ TEST(Migrate, RefusesWhatIsAmbiguousOrImpossible) {
   auto database = open_sqlite({.database = ":memory:"});
   const std::vector<Migration> twice = {{1, "a", create_teas}, {1, "b", create_cups}};
   EXPECT_THROW(migrate(*database, twice), DatabaseError);
-  const std::vector<Migration> one_way = {{1, "a", create_teas}};
+  const std::vector<Migration> one_way = {{1, "a", [](MigrationSteps& db) {
+                                             create_teas(db);
+                                             db.execute("UPDATE teas SET stock = 1");
+                                           }}};
   migrate(*database, one_way);
   EXPECT_THROW(rollback(*database, one_way), DatabaseError);
   EXPECT_THROW(rollback(*database, {}), DatabaseError);

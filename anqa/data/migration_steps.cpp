@@ -1,44 +1,57 @@
-#include <memory>
-#include <variant>
+#include "anqa/data/migration_steps.hpp"
 
 #include "anqa/data/internal/ddl.hpp"
-#include "anqa/data/migration.hpp"
 
 namespace anqa {
 
-struct MigrationSteps::Step {
-  /// A table's change is held by pointer, so that it stays in place while more steps are added.
-  std::variant<std::unique_ptr<TableChange>, std::string> what;
+struct MigrationSteps::Steps {
+  std::vector<detail::Step> all;
 };
 
 namespace {
 
-std::string index_name(std::string_view table, const std::vector<std::string>& columns,
-                       const IndexOptions& options) {
-  if (!options.name.empty()) return options.name;
+std::string index_name(std::string_view table, const std::vector<IndexColumn>& columns) {
   std::string name(table);
-  for (const auto& column : columns) name.append("_").append(column);
+  for (const auto& column : columns) {
+    name += '_';
+    // Of an expression what would be a name: "lower(email)" is "lower_email".
+    bool gap = false;
+    for (char c : column.text) {
+      const bool plain =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+      if (plain && gap) name += '_';
+      if (plain) name += c;
+      gap = !plain && !name.ends_with('_');
+    }
+  }
   return name.append("_index");
+}
+
+detail::Step index_step(std::string table, std::vector<IndexColumn> columns, IndexOptions options,
+                        bool drop) {
+  if (options.name.empty()) options.name = index_name(table, columns);
+  return detail::IndexStep{std::move(table), std::move(columns), std::move(options), drop};
 }
 
 }  // namespace
 
 TableChange& TableChange::add(std::string name, ColumnType type, ColumnOptions options) {
-  columns_.push_back({.name = std::move(name), .type = type, .options = std::move(options)});
+  changes_.push_back({Change::What::add, {std::move(name), type, std::move(options)}});
   return *this;
 }
 
 TableChange& TableChange::references(std::string name, std::string table, ReferenceOptions options) {
-  columns_.push_back({.name = std::move(name),
-                      .type = ColumnType::integer,
-                      .options = {.null = options.null},
-                      .references = std::move(table),
-                      .on_delete = options.on_delete});
+  changes_.push_back({Change::What::add,
+                      {.name = std::move(name),
+                       .type = options.type,
+                       .options = {.null = options.null},
+                       .references = std::move(table),
+                       .reference = options}});
   return *this;
 }
 
 TableChange& TableChange::check(std::string name, std::string condition) {
-  checks_.emplace_back(std::move(name), std::move(condition));
+  checks_.push_back({std::move(name), std::move(condition)});
   return *this;
 }
 
@@ -47,48 +60,110 @@ TableChange& TableChange::timestamps() {
   return add("updated_at", ColumnType::utc_time, {.null = false});
 }
 
-MigrationSteps::MigrationSteps() = default;
+TableChange& TableChange::modify(std::string name, ColumnType type, ColumnOptions options) {
+  changes_.push_back({Change::What::modify, {std::move(name), type, std::move(options)}});
+  return *this;
+}
+
+TableChange& TableChange::modify(std::string name, ColumnType type, ColumnOptions options,
+                                 std::pair<ColumnType, ColumnOptions> from) {
+  modify(name, type, std::move(options));
+  changes_.back().before = Column{std::move(name), from.first, std::move(from.second)};
+  return *this;
+}
+
+TableChange& TableChange::remove(std::string name) {
+  changes_.push_back({Change::What::remove, {std::move(name), ColumnType::integer, {}}});
+  return *this;
+}
+
+TableChange& TableChange::remove(std::string name, ColumnType type, ColumnOptions options) {
+  Column column{std::move(name), type, std::move(options)};
+  changes_.push_back({Change::What::remove, column, column});
+  return *this;
+}
+
+TableChange& TableChange::rename(std::string from, std::string to) {
+  changes_.push_back({Change::What::rename, {std::move(from), ColumnType::integer, {}}, {}, std::move(to)});
+  return *this;
+}
+
+MigrationSteps::MigrationSteps() : steps_(std::make_unique<Steps>()) {}
 MigrationSteps::~MigrationSteps() = default;
 
-TableChange& MigrationSteps::create_table(std::string name) {
-  steps_.push_back({std::make_unique<TableChange>(std::move(name), true)});
-  return *std::get<0>(steps_.back().what);
+TableChange& MigrationSteps::create_table(std::string name, TableOptions options) {
+  return *std::get<0>(
+      steps_->all.emplace_back(std::make_unique<TableChange>(std::move(name), true, options)));
 }
 
 TableChange& MigrationSteps::alter_table(std::string name) {
-  steps_.push_back({std::make_unique<TableChange>(std::move(name), false)});
-  return *std::get<0>(steps_.back().what);
+  return *std::get<0>(steps_->all.emplace_back(std::make_unique<TableChange>(std::move(name), false)));
 }
 
-void MigrationSteps::drop_table(std::string_view name) { execute("DROP TABLE " + detail::quoted(name)); }
-
-void MigrationSteps::index(std::string_view table, std::vector<std::string> columns, IndexOptions options) {
-  execute(detail::create_index(index_name(table, columns, options), table, columns, false));
+void MigrationSteps::drop_table(std::string name, DropOptions options) {
+  steps_->all.emplace_back(detail::DropTable{std::move(name), options.if_exists});
 }
 
-void MigrationSteps::unique_index(std::string_view table, std::vector<std::string> columns,
-                                  IndexOptions options) {
-  execute(detail::create_index(index_name(table, columns, options), table, columns, true));
+void MigrationSteps::rename_table(std::string from, std::string to) {
+  steps_->all.emplace_back(detail::RenameTable{std::move(from), std::move(to)});
 }
 
-void MigrationSteps::drop_index(std::string_view table, std::vector<std::string> columns,
-                                IndexOptions options) {
-  execute("DROP INDEX " + detail::quoted(index_name(table, columns, options)));
+void MigrationSteps::rename_column(std::string table, std::string from, std::string to) {
+  steps_->all.emplace_back(detail::RenameColumn{std::move(table), std::move(from), std::move(to)});
 }
 
-void MigrationSteps::execute(std::string sql) { steps_.push_back({std::move(sql)}); }
+void MigrationSteps::index(std::string table, std::vector<IndexColumn> columns, IndexOptions options) {
+  steps_->all.push_back(index_step(std::move(table), std::move(columns), std::move(options), false));
+}
+
+void MigrationSteps::unique_index(std::string table, std::vector<IndexColumn> columns, IndexOptions options) {
+  options.unique = true;
+  index(std::move(table), std::move(columns), std::move(options));
+}
+
+void MigrationSteps::drop_index(std::string table, std::vector<IndexColumn> columns, IndexOptions options) {
+  steps_->all.push_back(index_step(std::move(table), std::move(columns), std::move(options), true));
+}
+
+void MigrationSteps::create_constraint(std::string table, std::string name, std::string condition) {
+  steps_->all.emplace_back(
+      detail::ConstraintStep{std::move(table), std::move(name), std::move(condition), false});
+}
+
+void MigrationSteps::drop_constraint(std::string table, std::string name, std::string condition) {
+  steps_->all.emplace_back(
+      detail::ConstraintStep{std::move(table), std::move(name), std::move(condition), true});
+}
+
+void MigrationSteps::execute(std::string up) { execute(std::move(up), {}); }
+void MigrationSteps::execute(std::string up, std::string down) {
+  steps_->all.emplace_back(detail::RawStep{std::move(up), std::move(down)});
+}
 
 std::vector<std::string> MigrationSteps::statements(const detail::Dialect& dialect) const {
   std::vector<std::string> all;
-  for (const auto& step : steps_) {
-    if (const auto* sql = std::get_if<std::string>(&step.what)) {
-      all.push_back(*sql);
-    } else {
-      for (auto& statement : detail::table_statements(*std::get<0>(step.what), dialect))
-        all.push_back(std::move(statement));
+  for (const auto& step : steps_->all) {
+    for (auto& statement : detail::statements(step, dialect)) all.push_back(std::move(statement));
+  }
+  return all;
+}
+
+std::vector<std::string> MigrationSteps::reversed(const detail::Dialect& dialect) const {
+  std::vector<std::string> all;
+  for (auto step = steps_->all.rbegin(); step != steps_->all.rend(); ++step) {
+    for (auto& statement : detail::statements(detail::reversed(*step), dialect)) {
+      all.push_back(std::move(statement));
     }
   }
   return all;
+}
+
+bool MigrationSteps::needs_no_transaction() const {
+  for (const auto& step : steps_->all) {
+    const auto* index = std::get_if<detail::IndexStep>(&step);
+    if (index && index->options.concurrently) return true;
+  }
+  return false;
 }
 
 }  // namespace anqa
