@@ -13,11 +13,11 @@ constexpr std::string_view static_url_key = "anqa.static_url";
 
 /// The configured address, with what it leaves open taken from where the endpoint listens.
 std::string address(const EndpointConfig& config, const UrlOptions& url) {
-  const std::string& scheme = url.scheme;
+  const std::string scheme = !url.scheme.empty() ? url.scheme : config.https ? "https" : "http";
   std::string out = scheme + "://" + (url.host.empty() ? config.host : url.host);
   const std::uint16_t port = url.port != 0 ? url.port : config.port;
   const std::uint16_t usual = scheme == "https" ? 443 : 80;
-  if (port != usual) out += ":" + std::to_string(port);
+  if (port != usual && port != 0) out += ":" + std::to_string(port);
   if (url.path != "/") out += url.path;
   return out;
 }

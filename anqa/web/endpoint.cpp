@@ -38,12 +38,6 @@ void check(const EndpointConfig& config) {
   }
 }
 
-/// What url() begins with follows from how it is served, unless it was said.
-EndpointConfig with_scheme(EndpointConfig config) {
-  if (config.https && config.url.scheme == "http") config.url.scheme = "https";
-  return config;
-}
-
 http::Server::Options server_options(EndpointConfig config) {
   check(config);
   http::Server::Options options{.ip = config.ip,
@@ -63,8 +57,7 @@ http::Server::Options server_options(EndpointConfig config) {
 
 }  // namespace
 
-Endpoint::Endpoint(EndpointConfig config) : http::Server(server_options(with_scheme(config))) {
-  config = with_scheme(std::move(config));
+Endpoint::Endpoint(EndpointConfig config) : http::Server(server_options(config)) {
   config.port = handle_call(http::Server::Port{});
   log_info("serving " + url(config, "/"));
 }

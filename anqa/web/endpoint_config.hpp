@@ -26,7 +26,8 @@ struct Route;
 
 /// How browsers reach an endpoint, where that is not where it listens, as behind a proxy.
 struct UrlOptions {
-  std::string scheme = "http";
+  /// Empty: "https" where the endpoint serves it, else "http".
+  std::string scheme = {};
   /// Empty: the endpoint's.
   std::string host = {};
   /// 0: the one that the endpoint listens on.
