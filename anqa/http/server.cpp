@@ -62,6 +62,7 @@ struct Server::State {
   }
 
   void accept();
+  void take(TcpStream stream);
   void pause(int error);
   /// Accepts no more, and lets what is open end.
   void drain();
@@ -87,8 +88,9 @@ Server::Server(Options options) {
   state_ = std::make_unique<State>(std::move(options));
   state_->listen();
   if (handover.empty()) return;
-  state_->handover.ready();
+  // First, so that there is always somebody to ask.
   state_->handover.offer(handover);
+  state_->handover.ready();
 }
 
 Server::~Server() = default;
@@ -113,6 +115,8 @@ void Server::handle_info(const AnyMessage& message) {
   if (const auto* replaced = message.get_if<detail::Replaced>()) {
     state_->connections.erase(replaced->old);
     state_->connections.insert(replaced->now);
+    // It may have come to be while this server told the others.
+    if (state_->settings->stopping) send(replaced->now, detail::Drain{});
   }
 }
 
@@ -129,7 +133,7 @@ void Server::State::accept() {
     TcpListener::Accepted accepted = listener.accept();
     if (accepted.stream) {
       if (std::exchange(paused, false)) log_info("http: accepting goes on");
-      connections.insert(start_link<detail::Connection>(settings, std::move(accepted.stream)).pid());
+      take(std::move(accepted.stream));
     } else if (accepted.status == IoResult::Status::would_block) {
       break;
     } else if (accepted.error == EMFILE || accepted.error == ENFILE || accepted.error == ENOBUFS ||
@@ -139,6 +143,15 @@ void Server::State::accept() {
     // Any other error is that of one connection which broke before it was accepted.
   }
   listen();
+}
+
+void Server::State::take(TcpStream stream) {
+  try {
+    connections.insert(start_link<detail::Connection>(settings, std::move(stream)).pid());
+  } catch (const std::exception& error) {
+    // One connection that cannot be served ends neither the server nor the others.
+    log_error(std::string("http: a connection could not be served: ") + error.what());
+  }
 }
 
 void Server::State::pause(int error) {

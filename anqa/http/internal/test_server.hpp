@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <future>
 #include <string>
 #include <string_view>
@@ -111,6 +112,11 @@ class TestClient {
     const linger at_once{1, 0};
     ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     close();
+  }
+  /// How long a send may wait for the server to read.
+  void limit_waiting(std::chrono::milliseconds longest) {
+    const timeval limit{.tv_sec = 0, .tv_usec = longest.count() * 1000};
+    ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   }
   void shutdown_write() { ::shutdown(fd_, SHUT_WR); }
 
