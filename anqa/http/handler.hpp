@@ -17,9 +17,10 @@ using Answer = std::variant<Response, Task<Response>>;
 
 /// Turns a request into a response: any callable object that takes a Request (by value or by const reference)
 /// and returns a Response, a Task<Response> or an Answer. One that returns a Response costs no coroutine; one
-/// that waits only sometimes returns an Answer. It runs in the connection's process; an exception that leaves
-/// it becomes a 500 and one line in the log. Copies share the callable, which several schedulers call at the
-/// same time: it must be const and safe for that. A coroutine takes the Request by value.
+/// that waits only sometimes returns an Answer. By HTTP/1.1 it runs in the connection's process, by HTTP/2 in
+/// one of its own, which is asked to end (`shutdown`) when the client gives the request up. An exception that
+/// leaves it becomes a 500 and one line in the log. Copies share the callable, which several schedulers call
+/// at the same time: it must be const and safe for that. A coroutine takes the Request by value.
 class Handler {
  public:
   Handler() = default;

@@ -194,7 +194,7 @@ void Http2Connection::handle_info(const Exit& ended) {
     log_error("http: the process of " + std::string(to_string(stream->request.method)) + " in stream " +
               std::to_string(stream->id) + " ended before its response: " + ended.reason.to_string());
     if (stream->answered) {
-      reset(stream->id, NGHTTP2_INTERNAL_ERROR);
+      reset(*stream, NGHTTP2_INTERNAL_ERROR);
     } else {
       submit(*stream, {.stream = stream->id,
                        .status = 500,
@@ -291,7 +291,7 @@ void Http2Connection::deadline_passed(Http2Stream& stream) {
     fail_body(stream, {408, "the body took too long to arrive"});
   } else if (stream.answered) {
     log("the client took too long to read a response");
-    reset(stream.id, NGHTTP2_CANCEL);
+    reset(stream, NGHTTP2_CANCEL);
   } else if (stream.has_headers) {
     fail_body(stream, {408, "the body took too long to arrive"});
   } else {

@@ -76,7 +76,7 @@ class Http2Connection final : public GenServer {
   void consume(Http2Stream& stream, std::size_t size);
   void resume(Http2Stream& stream);
   void completed(Http2Stream& stream);
-  void reset(std::int32_t stream, std::uint32_t code);
+  void reset(Http2Stream& stream, std::uint32_t code);
   void fail_body(Http2Stream& stream, BodyError error);
 
   // The socket, the clock and the end: http2_connection.cpp.
@@ -116,8 +116,9 @@ class Http2Connection final : public GenServer {
   std::size_t held_ = 0;                             // bytes of request bodies in memory
   std::size_t requests_ = 0;
   bool draining_ = false;
-  bool pinged_ = false;  // to hear when the client has read that
-  bool calmed_ = false;  // the client has done too much, or has broken the protocol
+  bool pinged_ = false;      // to hear when the client has read that
+  bool complained_ = false;  // the log knows that the client breaks the protocol
+  bool calmed_ = false;      // the client has done too much, or has broken the protocol
   bool proceeding_ = false;
   TimePoint write_deadline_ = TimePoint::max();
   TimePoint idle_deadline_ = TimePoint::max();  // while there is no stream

@@ -30,8 +30,7 @@ void Http2Connection::headers_came(Http2Stream& stream) {
   stream.patience = settings_->timeouts.body;
   stream.deadline = TimePoint::max();
   // Those whose streams are gone still use the machine, until they have ended.
-  if (processes_.size() >= 2 * settings_->limits.http2_streams)
-    return reset(stream.id, NGHTTP2_REFUSED_STREAM);
+  if (processes_.size() >= 2 * settings_->limits.http2_streams) return reset(stream, NGHTTP2_REFUSED_STREAM);
   if (stream.is_refused()) return refuse(stream);
   if (stream.ended) return call(stream);
   if (stream.expects_continue) {
@@ -64,7 +63,7 @@ void Http2Connection::data_came(Http2Stream& stream, std::string_view bytes) {
   if (stream.body_size > settings_->stream_bodies_over) return call(stream);
   if (held_ > bodies_at_once * settings_->limits.body_bytes) {
     log("a stream was refused, as too many large bodies come at once");
-    reset(stream.id, NGHTTP2_ENHANCE_YOUR_CALM);
+    reset(stream, NGHTTP2_ENHANCE_YOUR_CALM);
   }
 }
 
@@ -120,8 +119,11 @@ void Http2Connection::frame_came(const nghttp2_frame& frame) {
 
 void Http2Connection::invalid_frame_came(const nghttp2_frame& frame, int error) {
   if (calmed_) return;
-  log("the client broke the protocol of HTTP/2 in stream " + std::to_string(frame.hd.stream_id) + ": " +
-      nghttp2_strerror(error));
+  // A client may open too many streams before it has read how many are allowed.
+  if (error != NGHTTP2_ERR_REFUSED_STREAM && !std::exchange(complained_, true)) {
+    log("the client broke the protocol of HTTP/2 in stream " + std::to_string(frame.hd.stream_id) + ": " +
+        nghttp2_strerror(error));
+  }
   strain();
 }
 
@@ -133,9 +135,9 @@ void Http2Connection::frame_sent(const nghttp2_frame& frame) {
   }
   const bool ends = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
   if (!ends || (frame.hd.type != NGHTTP2_HEADERS && frame.hd.type != NGHTTP2_DATA)) return;
-  const Http2Stream* const stream = find(frame.hd.stream_id);
+  Http2Stream* const stream = find(frame.hd.stream_id);
   // The response is whole and the request is not.
-  if (stream && !stream->ended) reset(stream->id, NGHTTP2_NO_ERROR);
+  if (stream && !stream->ended) reset(*stream, NGHTTP2_NO_ERROR);
 }
 
 /// The stream is over, whoever ended it.

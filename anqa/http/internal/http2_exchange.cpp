@@ -116,7 +116,7 @@ void Http2Connection::submit(Http2Stream& stream, Http2Head head) {
   const bool has_body = head.more || !stream.out.empty() || !stream.ended;
   const int outcome = nghttp2_submit_response(session_.get(), stream.id, fields.all().data(),
                                               fields.all().size(), has_body ? &body : nullptr);
-  if (outcome != 0) reset(stream.id, NGHTTP2_INTERNAL_ERROR);
+  if (outcome != 0) reset(stream, NGHTTP2_INTERNAL_ERROR);
   if (has_body) set_deadline(stream, settings_->timeouts.write);
 }
 
@@ -147,7 +147,7 @@ void Http2Connection::handle_info(const Http2Reset& given) {
   if (Http2Stream* stream = find(given.stream)) {
     // Nothing more is expected of its process.
     stream->answered = stream->whole = true;
-    reset(given.stream, given.code);
+    reset(*stream, given.code);
   }
   settle_soon();
 }
@@ -167,8 +167,10 @@ void Http2Connection::resume(Http2Stream& stream) {
   nghttp2_session_resume_data(session_.get(), stream.id);
 }
 
-void Http2Connection::reset(std::int32_t stream, std::uint32_t code) {
-  nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, stream, code);
+/// What still comes for it before the client has read that is thrown away.
+void Http2Connection::reset(Http2Stream& stream, std::uint32_t code) {
+  stream.discard = true;
+  nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, stream.id, code);
 }
 
 void Http2Connection::consume(Http2Stream& stream, std::size_t size) {
