@@ -121,6 +121,8 @@ std::shared_ptr<detail::ConnState> ConnTest::prepare(http::Request request) cons
   }
   if (!cookies.empty() && !request.headers.has("cookie")) request.headers.add("cookie", cookies);
   if (request.peer.ip.empty()) request.peer = peer_;
+  request.major_version = major_version_;
+  request.minor_version = minor_version_;
   return detail::make_conn_state(context_, std::move(request));
 }
 
@@ -169,6 +171,12 @@ ConnTest& ConnTest::delete_req_cookie(std::string_view name) {
 
 ConnTest& ConnTest::put_peer_data(http::PeerAddress peer) {
   peer_ = std::move(peer);
+  return *this;
+}
+
+ConnTest& ConnTest::put_http_protocol(int major, int minor) {
+  major_version_ = major;
+  minor_version_ = minor;
   return *this;
 }
 

@@ -38,6 +38,9 @@ class TestResponse : public http::Response {
  public:
   /// For what plugs and the controller left: `page.conn().assigned<User>("current_user")`.
   const Conn& conn() const { return conn_; }
+  /// The flash message of a kind that the page shows, or that it left for where it redirects; empty without
+  /// one.
+  std::string fetch_flash(std::string_view kind) const { return std::string(conn_.get_flash(kind)); }
   /// The exception that this answer was made of, as a 404 or a 500 is; null where the handler answered.
   const std::exception_ptr& error() const { return error_; }
   /// The pieces that a streamed body was written in; of another body that body alone.
@@ -97,6 +100,8 @@ class ConnTest {
   ConnTest& delete_req_cookie(std::string_view name);
   /// Where the requests come from.
   ConnTest& put_peer_data(http::PeerAddress peer);
+  /// The version of HTTP that they are sent with: 1 and 1, unless another is put.
+  ConnTest& put_http_protocol(int major, int minor);
 
   /// Another visit by the same browser: it keeps its cookies, and of its headers the host and these. (There
   /// is nothing to do between the requests of one visit: cookies are carried along.)
@@ -125,6 +130,8 @@ class ConnTest {
   std::shared_ptr<const detail::EndpointContext> context_;
   http::Headers headers_;
   http::PeerAddress peer_;
+  int major_version_ = 1;
+  int minor_version_ = 1;
   std::vector<std::pair<std::string, std::string>> cookies_;
 };
 

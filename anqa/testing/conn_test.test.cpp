@@ -5,6 +5,7 @@
 
 #include "anqa/base/log_capture.hpp"
 #include "anqa/testing/process_test.hpp"
+#include "anqa/web/flash.hpp"
 #include "anqa/web/http_error.hpp"
 #include "anqa/web/plug.hpp"
 #include "anqa/web/routes.hpp"
@@ -39,12 +40,15 @@ Conn stream(Conn conn) {
                                                co_await writer.write("two");
                                              })));
 }
+Conn leave_word(Conn conn) { return conn.put_flash("info", "see you").redirect("/pages/1"); }
+Conn protocol(Conn conn) { return conn.text(std::to_string(conn.request().major_version)); }
 Conn set_user(Conn conn) { return conn.assign("user", std::string("Ada")); }
 
-constexpr auto browser = pipeline(fetch_session);
+constexpr auto browser = pipeline(fetch_session, fetch_flash);
 constexpr auto members = pipeline(set_user);
 constexpr auto routes = anqa::routes(
-    scope("/", browser, get("/pages/:id", page), get("/go", go), get("/gone", gone), get("/count", count)),
+    scope("/", browser, get("/pages/:id", page), get("/go", go), get("/gone", gone), get("/count", count),
+          get("/leave_word", leave_word), get("/protocol", protocol)),
     scope("/api", get("/echo", echo), post("/echo", echo), put("/echo", echo), patch("/echo", echo),
           delete_("/echo", echo), get("/headers", headers), get("/stream", stream)));
 
@@ -133,6 +137,13 @@ PROCESS_TEST(ConnTest, StopsBeforeTheController) {
   EXPECT_EQ(*left.conn().assigned<std::string>("user"), "Ada");
   EXPECT_EQ(left.conn().params(), (Params{{"q", "1"}}));
   EXPECT_EQ((co_await client.get("/nowhere")).status, 404);
+}
+
+PROCESS_TEST(ConnTest, ShowsFlashAndProtocol) {
+  ConnTest client(config());
+  EXPECT_EQ((co_await client.get("/leave_word")).fetch_flash("info"), "see you");
+  client.put_http_protocol(2, 0);
+  EXPECT_EQ(text_response(co_await client.get("/protocol"), 200), "2");
 }
 
 PROCESS_TEST(ConnTest, CollectsAStream) {

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "anqa/base/log_capture.hpp"
-#include "anqa/testing/process_test.hpp"
 #include "anqa/testing/conn_test.hpp"
+#include "anqa/testing/process_test.hpp"
 #include "anqa/web/csrf.hpp"
 #include "anqa/web/plug.hpp"
 #include "anqa/web/routes.hpp"
