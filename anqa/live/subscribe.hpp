@@ -8,23 +8,12 @@
 
 namespace anqa {
 
-namespace detail {
-
-/// A broadcast to a process that decides by the message's type, as a live view's does.
-template <class M>
-inline constexpr EnvelopeType untyped_broadcast_type{EnvelopeKind::message,
-                                                     payload_id<M>,
-                                                     &type_name<M>,
-                                                     &destroy_envelope<BroadcastEnvelope<M>>,
-                                                     nullptr,
-                                                     &BroadcastEnvelope<M>::payload_of};
-
-}  // namespace detail
-
-/// Inside a live view, once it is connected: `if (socket.connected()) subscribe<OrderPlaced>(*this,
-/// "orders");`. From now on its `handle_info(const OrderPlaced&, Socket&)` gets each one broadcast on the
-/// topic; the view lists the message in `using Infos = anqa::Messages<OrderPlaced>;`. Throws
-/// std::invalid_argument when no such PubSub runs.
+/// Inside a live view, once it is connected: `if (socket.connected())
+/// subscribe<OrderPlaced>(*this, "orders");`. From now on its
+/// `handle_info(const OrderPlaced&, Socket&)` gets each one broadcast on the
+/// topic; the view lists the message in `using Infos =
+/// anqa::Messages<OrderPlaced>;`. Throws std::invalid_argument when no such
+/// PubSub runs.
 template <class M, class View>
   requires std::derived_from<View, LiveView<View>>
 void subscribe(const View&, std::string_view topic, std::string_view pubsub = PubSub::default_name) {

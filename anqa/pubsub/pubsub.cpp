@@ -12,10 +12,7 @@
 namespace anqa {
 namespace {
 
-struct Subscriber {
-  Pid pid;
-  const detail::EnvelopeType* type;
-};
+using detail::Subscriber;
 
 /// Topics of one PubSub, in shards.
 class Topics {
@@ -88,10 +85,11 @@ PubSub::~PubSub() { directory().erase(name_); }
 
 namespace detail {
 
-void subscribe(std::string_view pubsub, std::string_view topic, const EnvelopeType& type) {
+void subscribe(std::string_view pubsub, std::string_view topic, const EnvelopeType& type, Pid fastlane,
+               const void* metadata) {
   auto topics = directory().find(pubsub);
   require_core("subscribe()");
-  if (!topics->add(topic, {self(), &type})) return;
+  if (!topics->add(topic, {self(), &type, fastlane, metadata})) return;
   add_exit_hook(std::make_unique<Unsubscribe>(std::move(topics), std::string(topic), type.payload_id));
 }
 
@@ -102,10 +100,9 @@ void unsubscribe(std::string_view pubsub, std::string_view topic, const void* pa
 }
 
 void broadcast(std::string_view pubsub, std::string_view topic, const void* payload_id,
-               std::shared_ptr<const void> message, MakeBroadcast make, Pid except) {
+               const std::shared_ptr<const void>& message, Dispatch dispatch, Pid except) {
   directory().find(pubsub)->for_each(topic, [&](const Subscriber& subscriber) {
-    if (subscriber.type->payload_id != payload_id || subscriber.pid == except) return;
-    deliver(subscriber.pid, make(*subscriber.type, message));
+    if (subscriber.type->payload_id == payload_id && subscriber.pid != except) dispatch(subscriber, message);
   });
 }
 

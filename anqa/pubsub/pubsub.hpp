@@ -9,8 +9,9 @@
 
 namespace anqa {
 
-/// Broadcasts to whoever subscribed to a topic: `child<PubSub>()`, or with a name when there is more than
-/// one. Subscribing and broadcasting ask no process; who has subscribed stays so when this one is restarted.
+/// Broadcasts to whoever subscribed to a topic: `child<PubSub>()`, or with a
+/// name when there is more than one. Subscribing and broadcasting ask no
+/// process; who has subscribed stays so when this one is restarted.
 class PubSub : public GenServer {
  public:
   struct Options {
@@ -50,25 +51,49 @@ inline constexpr EnvelopeType broadcast_type{EnvelopeKind::message, payload_id<M
                                              &type_name<M>,         &destroy_envelope<BroadcastEnvelope<M>>,
                                              &run_broadcast<T, M>,  &BroadcastEnvelope<M>::payload_of};
 
-/// Makes the envelope for one subscriber of `type`.
-using MakeBroadcast = Envelope* (*)(const EnvelopeType& type, const std::shared_ptr<const void>& message);
+/// A broadcast to a process that decides by the message's type.
 template <class M>
-Envelope* make_broadcast(const EnvelopeType& type, const std::shared_ptr<const void>& message) {
-  return make_envelope<BroadcastEnvelope<M>>(type, std::static_pointer_cast<const M>(message));
+inline constexpr EnvelopeType untyped_broadcast_type{EnvelopeKind::message,
+                                                     payload_id<M>,
+                                                     &type_name<M>,
+                                                     &destroy_envelope<BroadcastEnvelope<M>>,
+                                                     nullptr,
+                                                     &BroadcastEnvelope<M>::payload_of};
+
+/// One subscription.
+struct Subscriber {
+  Pid pid;
+  const EnvelopeType* type;
+  /// Another process to which a dispatcher may take the message straight,
+  /// Phoenix's fastlane: the connection of a channel. None for most.
+  Pid fastlane = {};
+  /// What the dispatcher wants to know besides; it lives as long as the
+  /// program.
+  const void* metadata = nullptr;
+};
+
+/// Brings the message to one subscriber.
+using Dispatch = void (*)(const Subscriber& subscriber, const std::shared_ptr<const void>& message);
+template <class M>
+void dispatch_broadcast(const Subscriber& subscriber, const std::shared_ptr<const void>& message) {
+  deliver(subscriber.pid,
+          make_envelope<BroadcastEnvelope<M>>(*subscriber.type, std::static_pointer_cast<const M>(message)));
 }
 
-/// Subscribes the calling process; what is broadcast with payload `type.payload_id` reaches it as an envelope
-/// of `type`.
-void subscribe(std::string_view pubsub, std::string_view topic, const EnvelopeType& type);
+/// Subscribes the calling process; what is broadcast with payload
+/// `type.payload_id` reaches it as an envelope of `type`.
+void subscribe(std::string_view pubsub, std::string_view topic, const EnvelopeType& type, Pid fastlane = {},
+               const void* metadata = nullptr);
 void unsubscribe(std::string_view pubsub, std::string_view topic, const void* payload_id);
 void broadcast(std::string_view pubsub, std::string_view topic, const void* payload_id,
-               std::shared_ptr<const void> message, MakeBroadcast make, Pid except);
+               const std::shared_ptr<const void>& message, Dispatch dispatch, Pid except);
 
 }  // namespace detail
 
-/// Inside a server: `subscribe<OrderPlaced>(*this, "orders")`: from now on its `handle_info(const
-/// OrderPlaced&)` gets each one broadcast on the topic, until it ends or unsubscribes. Subscribing twice is
-/// subscribing once. Throws std::invalid_argument when no such PubSub runs.
+/// Inside a server: `subscribe<OrderPlaced>(*this, "orders")`: from now on its
+/// `handle_info(const OrderPlaced&)` gets each one broadcast on the topic,
+/// until it ends or unsubscribes. Subscribing twice is subscribing once. Throws
+/// std::invalid_argument when no such PubSub runs.
 template <class M, class T>
 void subscribe(const T&, std::string_view topic, std::string_view pubsub = PubSub::default_name) {
   static_assert(
@@ -82,12 +107,13 @@ void unsubscribe(std::string_view topic, std::string_view pubsub = PubSub::defau
   detail::unsubscribe(pubsub, topic, detail::payload_id<M>);
 }
 
-/// Sends to every subscriber of the topic that takes an M. From any process or thread of the system.
+/// Sends to every subscriber of the topic that takes an M. From any process or
+/// thread of the system.
 template <class M>
 void broadcast(std::string_view topic, M message, std::string_view pubsub = PubSub::default_name) {
   check_message<M>();
   detail::broadcast(pubsub, topic, detail::payload_id<M>, std::make_shared<const M>(std::move(message)),
-                    &detail::make_broadcast<M>, {});
+                    &detail::dispatch_broadcast<M>, {});
 }
 
 /// broadcast() to all but the calling process.
@@ -95,7 +121,7 @@ template <class M>
 void broadcast_from(std::string_view topic, M message, std::string_view pubsub = PubSub::default_name) {
   check_message<M>();
   detail::broadcast(pubsub, topic, detail::payload_id<M>, std::make_shared<const M>(std::move(message)),
-                    &detail::make_broadcast<M>, self());
+                    &detail::dispatch_broadcast<M>, self());
 }
 
 }  // namespace anqa

@@ -57,9 +57,36 @@ http::Server::Options server_options(EndpointConfig config) {
 
 }  // namespace
 
-Endpoint::Endpoint(EndpointConfig config) : http::Server(server_options(config)) {
+Endpoint::Endpoint(EndpointConfig config)
+    : http::Server(server_options(config)), sockets_(config.sockets) {
   config.port = handle_call(http::Server::Port{});
   log_info("serving " + url(config, "/"));
+}
+
+/// WebSockets are connections, which the server sends away itself.
+Task<void> Endpoint::terminate(ExitReason reason) {
+  for (const SocketMount& mount : sockets_) mount.transport->drain();
+  return http::Server::terminate(std::move(reason));
+}
+
+void Endpoint::broadcast(std::string_view topic, std::string_view event, Payload payload,
+                         std::string_view pubsub) {
+  detail::broadcast_event(topic, event, std::move(payload), pubsub);
+}
+
+void Endpoint::broadcast_from(std::string_view topic, std::string_view event, Payload payload,
+                              std::string_view pubsub) {
+  detail::broadcast_event(topic, event, std::move(payload), pubsub, self());
+}
+
+void Endpoint::local_broadcast(std::string_view topic, std::string_view event, Payload payload,
+                               std::string_view pubsub) {
+  detail::broadcast_event(topic, event, std::move(payload), pubsub);
+}
+
+void Endpoint::local_broadcast_from(std::string_view topic, std::string_view event, Payload payload,
+                                    std::string_view pubsub) {
+  detail::broadcast_event(topic, event, std::move(payload), pubsub, self());
 }
 
 std::string url(const EndpointConfig& config, std::string_view path) {

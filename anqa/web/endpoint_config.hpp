@@ -11,6 +11,7 @@
 
 #include "anqa/http/limits.hpp"
 #include "anqa/http/tls.hpp"
+#include "anqa/web/check_origin.hpp"
 #include "anqa/web/error_page.hpp"
 #include "anqa/web/parsers.hpp"
 #include "anqa/web/plugs.hpp"
@@ -57,9 +58,10 @@ struct EndpointConfig {
   std::optional<UrlOptions> static_url = {};
   /// Signs sessions and tokens: at least 64 random bytes, the same on every node, and secret.
   std::string secret_key_base = {};
-  /// Origins that may open a socket: "same" (the host above, the default), "any", or a list such as
-  /// {"https://shop.example", "//*.shop.example", "//localhost:4000"}.
-  std::vector<std::string> check_origin = {"same"};
+  /// Pages of which origins may open a socket: by default those of the host above.
+  CheckOrigin check_origin = true;
+  /// The PubSub that carries the broadcasts of channels.
+  std::string pubsub_server = "anqa.pubsub";
 
   /// The application's `routes` constant.
   std::span<const Route> routes = {};
@@ -83,7 +85,7 @@ struct EndpointConfig {
   /// How requests get their ids; none, where it is empty.
   std::optional<RequestId> request_id = RequestId{};
   RequestLogging logging = {};
-  /// WebSockets, each at `<path>/websocket`.
+  /// Sockets, each at `<path>/websocket` or `<path>/longpoll`.
   std::vector<SocketMount> sockets = {};
 
   http::Limits limits = {};

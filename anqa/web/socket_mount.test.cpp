@@ -10,94 +10,101 @@
 #include "anqa/web/plug.hpp"
 #include "anqa/web/routes.hpp"
 #include "anqa/web/session.hpp"
+#include "anqa/web/socket/user_socket.hpp"
+
+using namespace anqa;
+using ::testing::HasSubstr;
 
 namespace {
 
-using anqa::ConnTest;
-using anqa::is_origin_allowed;
-using anqa::Term;
-
-TEST(Origin, IsByDefaultTheEndpointsOwnHost) {
-  const anqa::EndpointConfig config{.host = "shop.example"};
-  EXPECT_TRUE(is_origin_allowed("https://shop.example", config));
-  EXPECT_TRUE(is_origin_allowed("http://SHOP.example:4000", config));
-  EXPECT_FALSE(is_origin_allowed("https://evil.example", config));
-  EXPECT_FALSE(is_origin_allowed("https://shop.example.evil.example", config));
-  EXPECT_FALSE(is_origin_allowed("https://evilshop.example", config));
-  EXPECT_FALSE(is_origin_allowed("null", config));
-  EXPECT_FALSE(is_origin_allowed("", config));
-}
-
-TEST(Origin, MayBeAnyOfAList) {
-  anqa::EndpointConfig config;
-  config.check_origin = {"https://a.example", "//*.b.example", "//c.example:4000", "//[::1]"};
-  EXPECT_TRUE(is_origin_allowed("https://a.example", config));
-  EXPECT_TRUE(is_origin_allowed("https://a.example:443", config));
-  EXPECT_FALSE(is_origin_allowed("http://a.example", config));
-  EXPECT_FALSE(is_origin_allowed("https://a.example:8443", config));
-  EXPECT_TRUE(is_origin_allowed("http://x.b.example:81", config));
-  EXPECT_TRUE(is_origin_allowed("http://x.y.b.example", config));
-  EXPECT_FALSE(is_origin_allowed("http://b.example", config));
-  EXPECT_FALSE(is_origin_allowed("http://xb.example", config));
-  EXPECT_TRUE(is_origin_allowed("http://c.example:4000", config));
-  EXPECT_FALSE(is_origin_allowed("http://c.example", config));
-  EXPECT_TRUE(is_origin_allowed("http://[::1]:4000", config));
-  config.check_origin = {"any"};
-  EXPECT_TRUE(is_origin_allowed("null", config));
-}
-
-/// Tells what it was given, in the place of an upgrade.
-class Telling final : public anqa::SocketTransport {
- public:
-  anqa::http::Response connect(const anqa::SocketRequest& request) const override {
-    return anqa::http::Response::text(
-        200, std::string(request.params.get("vsn").value_or("none")) + " " + anqa::inspect(request.session));
+/// Lets nobody in, and says what it was given.
+struct Telling {
+  static std::vector<ChannelRoute> channels() { return {}; }
+  static result<std::monostate> connect(const SocketRequest& request) {
+    std::string seen = inspect(request.session());
+    seen += "; " + request.uri() + "; " + std::string(request.user_agent());
+    for (const auto& [name, value] : request.x_headers()) seen += "; " + name + "=" + value;
+    for (const auto& [name, value] : request.trace_context_headers()) seen += "; " + name + "=" + value;
+    if (const auto token = request.auth_token()) seen += "; token " + *token;
+    return fail(seen);
   }
 };
 
-anqa::Conn form(anqa::Conn conn) {
+http::Response tell(const SocketRequest&, const Error& error) {
+  return http::Response::text(200, error.message);
+}
+
+Conn form(Conn conn) {
   std::string token = conn.csrf_token();
   return conn.put_session("user", 42).text(std::move(token));
 }
 
-constexpr auto browser = anqa::pipeline(anqa::fetch_session, anqa::protect_from_forgery);
-constexpr auto routes = anqa::routes(anqa::scope("/", browser, anqa::get("/form", form)));
+constexpr auto browser = pipeline(fetch_session, protect_from_forgery);
+constexpr auto routes_ = routes(scope("/", browser, get("/form", form)));
 
-anqa::EndpointConfig config() {
-  return {.host = "shop.example",
-          .routes = routes,
-          .sockets = {anqa::socket("/live", std::make_shared<Telling>())}};
-}
-
-PROCESS_TEST(Socket, IsMountedUnderItsPath) {
-  ConnTest client(config());
-  EXPECT_EQ((co_await client.get("/live/websocket?vsn=2.0.0")).text(), "2.0.0 nil");
-  EXPECT_EQ((co_await client.get("/live")).status, 404);
-  EXPECT_EQ((co_await client.get("/live/websocket/more")).status, 404);
-  EXPECT_EQ((co_await client.request(anqa::http::Method::post, "/live/websocket")).status, 400);
-}
-
-PROCESS_TEST(Socket, IsRefusedToPagesOfOtherOrigins) {
-  anqa::LogCapture log;
-  ConnTest client(config());
-  client.put_req_header("origin", "https://evil.example");
-  EXPECT_EQ((co_await client.get("/live/websocket")).status, 403);
-  EXPECT_TRUE(log.contains("https://evil.example"));
-  client.put_req_header("origin", "https://shop.example");
-  EXPECT_EQ((co_await client.get("/live/websocket")).status, 200);
-}
-
-PROCESS_TEST(Socket, SeesTheSessionOnlyWithTheTokenThatBelongsToIt) {
-  ConnTest client(config());
-  const std::string token((co_await client.get("/form")).text());
-  const auto seen = co_await client.get("/live/websocket?_csrf_token=" + token);
-  EXPECT_THAT(std::string(seen.text()), ::testing::HasSubstr("\"user\" => 42"));
-  EXPECT_EQ((co_await client.get("/live/websocket")).text(), "none nil");
-  std::string forged = token;
-  forged[3] = forged[3] == 'A' ? 'B' : 'A';
-  EXPECT_EQ((co_await client.get("/live/websocket?_csrf_token=" + forged)).text(), "none nil");
-  client.delete_req_cookie("_anqa_key");
-  EXPECT_EQ((co_await client.get("/live/websocket?_csrf_token=" + token)).text(), "none nil");
+EndpointConfig config(SocketOptions options = {}) {
+  options.error_handler = &tell;
+  return {
+      .host = "shop.example", .routes = routes_, .sockets = {socket<Telling>("/live", std::move(options))}};
 }
 
 }  // namespace
+
+PROCESS_TEST(Socket, IsMountedUnderItsPath) {
+  LogCapture log;
+  ConnTest client(config());
+  EXPECT_THAT(std::string((co_await client.get("/live/websocket?vsn=2.0.0")).text()),
+              HasSubstr("nil; http://"));
+  EXPECT_EQ((co_await client.get("/live")).status, 404);
+  EXPECT_EQ((co_await client.get("/live/websocket/more")).status, 404);
+  EXPECT_EQ((co_await client.get("/live/longpoll?vsn=2.0.0")).status, 404);
+  EXPECT_EQ((co_await client.request(http::Method::post, "/live/websocket")).status, 400);
+}
+
+PROCESS_TEST(Socket, IsRefusedToPagesOfOtherOrigins) {
+  LogCapture log;
+  ConnTest client(config());
+  client.put_req_header("origin", "https://evil.example");
+  EXPECT_EQ((co_await client.get("/live/websocket?vsn=2.0.0")).status, 403);
+  EXPECT_TRUE(log.contains("https://evil.example: check_origin is true")) << log.text();
+  client.put_req_header("origin", "https://shop.example");
+  EXPECT_EQ((co_await client.get("/live/websocket?vsn=2.0.0")).status, 200);
+  ConnTest other(config({.check_origin = CheckOrigin{"//*.partner.example"}}));
+  other.put_req_header("origin", "https://shop.example");
+  EXPECT_EQ((co_await other.get("/live/websocket?vsn=2.0.0")).status, 403);
+  other.put_req_header("origin", "https://a.partner.example");
+  EXPECT_EQ((co_await other.get("/live/websocket?vsn=2.0.0")).status, 200);
+}
+
+PROCESS_TEST(Socket, SeesTheSessionOnlyWithTheTokenThatBelongsToIt) {
+  LogCapture log;
+  ConnTest client(config());
+  const std::string token((co_await client.get("/form")).text());
+  const auto seen = [](ConnTest* from, std::string query) -> Task<std::string> {
+    co_return std::string((co_await from->get("/live/websocket?vsn=2.0.0" + query)).text());
+  };
+  EXPECT_THAT(co_await seen(&client, "&_csrf_token=" + token), HasSubstr("\"user\" => 42"));
+  EXPECT_THAT(co_await seen(&client, ""), ::testing::StartsWith("nil;"));
+  std::string forged = token;
+  forged[3] = forged[3] == 'A' ? 'B' : 'A';
+  EXPECT_THAT(co_await seen(&client, "&_csrf_token=" + forged), ::testing::StartsWith("nil;"));
+  client.delete_req_cookie("_anqa_key");
+  EXPECT_THAT(co_await seen(&client, "&_csrf_token=" + token), ::testing::StartsWith("nil;"));
+
+  ConnTest trusting(config({.check_csrf = false}));
+  co_await trusting.get("/form");
+  EXPECT_THAT(co_await seen(&trusting, ""), HasSubstr("\"user\" => 42"));
+}
+
+PROCESS_TEST(Socket, IsToldHowItsClientConnects) {
+  LogCapture log;
+  ConnTest client(config({.auth_token = true}));
+  client.put_req_header("user-agent", "test/1");
+  client.put_req_header("x-forwarded-for", "203.0.113.7");
+  client.put_req_header("traceparent", "00-1-2-00");
+  client.put_req_header("sec-websocket-protocol", "phoenix, base64url.bearer.phx.czNjcj90");
+  const auto answer = co_await client.get("/live/websocket?vsn=2.0.0");
+  EXPECT_THAT(std::string(answer.text()),
+              HasSubstr("http://shop.example/live/websocket?vsn=2.0.0; test/1; x-forwarded-for=203.0.113.7; "
+                        "traceparent=00-1-2-00; token s3cr?t"));
+}

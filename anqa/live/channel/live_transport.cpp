@@ -4,10 +4,27 @@
 #include "anqa/web/socket/channel_transport.hpp"
 
 namespace anqa {
+namespace {
 
-SocketMount live_socket(std::string path) {
+Task<result<SocketAssigns>> connect(SocketRequest request) {
+  co_return SocketAssigns::of(detail::LiveAssigns{request.session()});
+}
+
+/// What an application put into the session to be able to close all of a
+/// visitor's live pages.
+std::string socket_id(const SocketAssigns& assigns) {
+  const Term& session = assigns.get_if<detail::LiveAssigns>()->session;
+  return std::string(session["live_socket_id"].as_binary().value_or(""));
+}
+
+}  // namespace
+
+SocketMount live_socket(std::string path, SocketOptions options) {
   return socket(std::move(path), std::make_shared<ChannelTransport>(ChannelTransport::Options{
-                                     .channels = {channel<detail::LiveChannel>("lv:*")}}));
+                                     .channels = {channel<detail::LiveChannel>("lv:*")},
+                                     .connect = &connect,
+                                     .id = &socket_id,
+                                     .socket = std::move(options)}));
 }
 
 }  // namespace anqa

@@ -86,6 +86,7 @@ struct ConnState {
 struct ConnAccess {
   static Conn make(std::shared_ptr<ConnState> state) { return Conn(std::move(state)); }
   static ConnState& state(const Conn& conn) { return conn.state(); }
+  static std::shared_ptr<ConnState> share(const Conn& conn) { return conn.state_; }
   /// Another handle on the same request.
   static Conn again(const Conn& conn) { return Conn(conn.state_); }
   static void assign(Conn& conn, std::string_view key, std::any value) {

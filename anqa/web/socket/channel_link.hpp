@@ -8,14 +8,14 @@
 #include <string_view>
 
 #include "anqa/http/websocket.hpp"
-#include "anqa/term/term.hpp"
+#include "anqa/web/socket/payload.hpp"
 
 namespace anqa {
 
 namespace detail {
 
-/// How far a joined topic is: told by its process, read by the connection when that process ends, to know
-/// what the client still has to hear.
+/// How far a joined topic is: told by its process, read by the connection when
+/// that process ends, to know what the client still has to hear.
 enum class ChannelPhase : std::uint8_t {
   joining,   ///< the join was not answered yet
   joined,    ///< the client waits for phx_close or phx_error
@@ -24,14 +24,18 @@ enum class ChannelPhase : std::uint8_t {
 
 /// What a channel's process and its connection both know of it.
 struct ChannelState {
+  http::WebSocketRef socket;
   std::atomic<ChannelPhase> phase{ChannelPhase::joining};
   std::atomic<std::uint32_t> queued{0};  ///< messages sent to the process that it has not begun to handle
+  std::string topic;
+  std::optional<std::string> join_ref;
+  std::optional<std::string> ref_of_join;
 };
 
 }  // namespace detail
 
-/// A channel's way to its client. Copies lead to the same client; what is sent after the connection has ended
-/// is dropped.
+/// A channel's way to its client. Copies lead to the same client; what is sent
+/// after the connection has ended is dropped.
 class ChannelLink {
  public:
   ChannelLink() = default;
@@ -39,24 +43,22 @@ class ChannelLink {
   ChannelLink(http::WebSocketRef socket, std::string topic, std::optional<std::string> join_ref,
               std::optional<std::string> ref);
 
-  const std::string& topic() const { return topic_; }
-  const http::WebSocketRef& socket() const { return socket_; }
+  const std::string& topic() const { return state_->topic; }
+  const std::optional<std::string>& join_ref() const { return state_->join_ref; }
+  const http::WebSocketRef& socket() const { return state_->socket; }
 
   /// Sends an event; `payload_json` is a JSON object.
   void push_json(std::string_view event, std::string_view payload_json) const;
-  void push(std::string_view event, const Term& payload) const;
-  void push_binary(std::string_view event, std::string_view data) const;
+  void push(std::string_view event, const Payload& payload) const;
 
-  /// Answers the message with this ref; without a ref it does nothing. `status` is "ok", "error" or a word of
-  /// the application's own.
+  /// Answers the message with this ref; without a ref it does nothing. `status`
+  /// is "ok", "error" or a word of the application's own.
   void reply_json(const std::optional<std::string>& ref, std::string_view status,
                   std::string_view response_json) const;
-  void reply(const std::optional<std::string>& ref, std::string_view status, const Term& response) const;
-  void reply_binary(const std::optional<std::string>& ref, std::string_view status,
-                    std::string_view data) const;
+  void reply(const std::optional<std::string>& ref, std::string_view status, const Payload& response) const;
 
-  /// Tells the client now that the channel has ended, instead of leaving it to the connection when the
-  /// process is gone.
+  /// Tells the client now that the channel has ended, instead of leaving it to
+  /// the connection when the process is gone.
   void close() const;
 
   /// For the room's own use: answers the join.
@@ -67,14 +69,11 @@ class ChannelLink {
   std::uint32_t queued() const { return state_->queued.load(std::memory_order_relaxed); }
   void count_queued() const { state_->queued.fetch_add(1, std::memory_order_relaxed); }
   void count_handled() const { state_->queued.fetch_sub(1, std::memory_order_relaxed); }
-  /// What the client hears when the process has ended by itself (`crashed`: by an exception).
+  /// What the client hears when the process has ended by itself (`crashed`: by
+  /// an exception).
   void announce_end(bool crashed) const;
 
  private:
-  http::WebSocketRef socket_;
-  std::string topic_;
-  std::optional<std::string> join_ref_;
-  std::optional<std::string> ref_of_join_;
   std::shared_ptr<detail::ChannelState> state_;
 };
 

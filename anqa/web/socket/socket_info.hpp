@@ -1,11 +1,11 @@
 #pragma once
 
-#include <any>
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "anqa/http/request.hpp"
-#include "anqa/term/params.hpp"
+#include "anqa/web/socket/socket_assigns.hpp"
 
 namespace anqa {
 
@@ -13,17 +13,19 @@ namespace detail {
 struct EndpointContext;
 }
 
-/// What is known of a connection when it is opened; shared by the processes of its topics and never changed.
+enum class SocketTransportKind : std::uint8_t { websocket, longpoll };
+
+/// What is known of a connection once it is open; shared by the processes of
+/// its topics and never changed.
 struct SocketInfo {
-  /// Of the query string.
-  Params params;
-  /// The visitor's session: a map with string keys; nil when the request did not prove that it comes from one
-  /// of the visitor's own pages.
-  Term session;
+  /// What the application's connect() made of the request: its Assigns.
+  SocketAssigns assigns;
+  /// Broadcasting "disconnect" to this topic closes the connection, and all
+  /// others of that id. Empty: none.
+  std::string id;
   http::PeerAddress peer;
-  std::string user_agent;
-  /// What the application's connect() made of the request.
-  std::any assigns;
+  SocketTransportKind transport = SocketTransportKind::websocket;
+  /// Null in tests that have no endpoint.
   std::shared_ptr<const detail::EndpointContext> endpoint;
 };
 

@@ -10,7 +10,7 @@
 #include "anqa/http/response.hpp"
 #include "anqa/term/json.hpp"
 #include "anqa/testing/conn_test.hpp"
-#include "anqa/web/socket/test_socket.hpp"
+#include "anqa/testing/test_socket.hpp"
 #include "pages/pages.hpp"
 
 /// A browser with one page open: its cookies, the tokens of the page, and a socket.

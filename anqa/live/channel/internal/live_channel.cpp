@@ -8,7 +8,7 @@
 
 namespace anqa::detail {
 
-Task<void> LiveChannel::handle_in(SocketMessage message) {
+Task<void> LiveChannel::handle_message(SocketMessage message) {
   if (message.event == "event") return event(message);
   if (message.event == "live_patch") return live_patch(message);
   if (message.event == "cids_will_destroy") {

@@ -14,18 +14,25 @@
 
 namespace anqa::detail {
 
+/// What a live view's socket is connected with.
+struct LiveAssigns {
+  Term session;
+};
+
 /// The channel of one live view that a browser holds open, topic "lv:<id of its element>": what the official
 /// server's Phoenix.LiveView.Channel does.
-class LiveChannel final : public ChannelBehaviour {
+class LiveChannel : public ChannelProcess {
  public:
-  std::string_view name() const override { return type_ != nullptr ? type_->name : "LiveView"; }
-  Task<JoinReply> join(SocketMessage message) override;
-  Task<void> handle_in(SocketMessage message) override;
-  Task<void> handle_info(const AnyMessage& message) override;
+  Task<void> handle_info(const AnyMessage& message);
+  void terminate(const ExitReason& reason);
+
+ protected:
+  Task<JoinReply> join_topic(SocketMessage message) override;
+  Task<void> handle_message(SocketMessage message) override;
   void leave(const SocketMessage& message) override;
-  void terminate(const ExitReason& reason) override;
 
  private:
+  std::string_view name() const { return type_ != nullptr ? type_->name : "LiveView"; }
   /// A join whose tokens and address are in order.
   struct Request {
     const ViewType* view = nullptr;
@@ -64,6 +71,8 @@ class LiveChannel final : public ChannelBehaviour {
   LiveTarget patch_target(const Navigation& navigation) const;
 
   const Router& router() const;
+  /// Nil for a socket that was opened without the page's CSRF token.
+  const Term& visitor_session() const;
   LiveTokens tokens() const;
 
   /// How often handle_params may lead on to another patch.

@@ -8,7 +8,7 @@ namespace anqa::detail {
 Task<Entrance> LiveChannel::ask_guards(const Route* route, Params params) {
   if (route == nullptr) co_return Entrance{};
   co_return co_await enter(
-      route, {.session = Params(info().session), .params = std::move(params), .connected = true});
+      route, {.session = Params(visitor_session()), .params = std::move(params), .connected = true});
 }
 
 JoinReply LiveChannel::turned_away_reply(const Admission& verdict) {

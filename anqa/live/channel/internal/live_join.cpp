@@ -35,6 +35,12 @@ std::string reload_json(int status, const std::string& token) {
 
 }  // namespace
 
+const Term& LiveChannel::visitor_session() const {
+  static const Term none;
+  const auto* assigns = info().assigns.get_if<LiveAssigns>();
+  return assigns != nullptr ? assigns->session : none;
+}
+
 const Router& LiveChannel::router() const { return info().endpoint->router; }
 
 LiveTokens LiveChannel::tokens() const { return LiveTokens(info().endpoint->config.secret_key_base); }
@@ -43,7 +49,7 @@ LiveChannel::Verdict LiveChannel::check(const Params& payload) const {
   const auto session = tokens().read_session(payload.get("session").value_or(""));
   if (!session || link().topic() != "lv:" + session->id) return std::unexpected(stale);
   // A socket that was opened without the page's CSRF token has no session.
-  if (!info().session.is_map()) return std::unexpected(stale);
+  if (!visitor_session().is_map()) return std::unexpected(stale);
   Request request;
   if (const auto text = payload.get("static")) {
     auto first_render = tokens().read_static(*text);
@@ -83,7 +89,7 @@ LiveChannel::Verdict LiveChannel::check_address(Request request, const SessionTo
   return request;
 }
 
-Task<JoinReply> LiveChannel::join(SocketMessage message) {
+Task<JoinReply> LiveChannel::join_topic(SocketMessage message) {
   auto request = check(message.payload);
   if (!request) {
     log_info("live view: join of \"" + link().topic() + "\" refused: " + std::string(request.error()));
@@ -114,7 +120,7 @@ Task<JoinReply> LiveChannel::mount(Request request) {
   socket.set_admitted(std::move(request.admitted));
   view_->show_flash();
 
-  const Params session(info().session);
+  const Params session(visitor_session());
   if (auto waiting = view_->mount(request.params, session)) co_await std::move(waiting);
   std::optional<std::string> live_patch;
   for (int patches = 0; !socket.has_navigation() && !url_.empty();) {

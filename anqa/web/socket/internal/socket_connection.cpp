@@ -1,22 +1,44 @@
 #include "anqa/web/socket/internal/socket_connection.hpp"
 
+#include <algorithm>
+
 #include "anqa/base/log.hpp"
+#include "anqa/web/detail/conn_state.hpp"
+#include "anqa/web/socket/broadcast.hpp"
 #include "anqa/web/socket/serializer.hpp"
 
 namespace anqa::detail {
 namespace {
 
 constexpr std::string_view unmatched_topic = R"({"reason":"unmatched topic"})";
-/// Messages that a channel has not begun to handle; a client that sends more does not wait for answers.
+/// Messages that a channel has not begun to handle; a client that sends more
+/// does not wait for answers.
 constexpr std::uint32_t max_unhandled = 1024;
-/// Records of one connection about topics that nobody serves: more would only fill the log.
+/// Records of one connection about topics that nobody serves: more would only
+/// fill the log.
 constexpr unsigned max_refusals_logged = 5;
 
 }  // namespace
 
+void SocketConnection::on_open(http::WebSocketRef socket) {
+  socket_ = socket;
+  if (info_->id.empty()) return;
+  const std::string_view pubsub =
+      info_->endpoint ? std::string_view(info_->endpoint->config.pubsub_server) : PubSub::default_name;
+  subscribe(pubsub, info_->id, untyped_broadcast_type<Broadcast>);
+}
+
 void SocketConnection::on_text(std::string_view frame) { dispatch(frames::decode_text(frame)); }
 
 void SocketConnection::on_binary(std::string_view frame) { dispatch(frames::decode_binary(frame)); }
+
+void SocketConnection::on_info(const AnyMessage& message) {
+  const auto* broadcast = message.get_if<Broadcast>();
+  if (broadcast == nullptr) return http::WebSocketHandler::on_info(message);
+  if (broadcast->event != "disconnect" || closed_) return;
+  closed_ = true;
+  socket_.close(http::CloseCode::going_away, "disconnected");
+}
 
 void SocketConnection::dispatch(result<SocketMessage> message) {
   if (closed_) return;  // what was read together with the message that closed it
@@ -29,14 +51,15 @@ void SocketConnection::dispatch(result<SocketMessage> message) {
   if (message->event == "phx_join") return join(std::move(*message));
   const auto found = joined_.find(message->topic);
   if (found == joined_.end()) return answer_unjoined(*message);
+  const ChannelLink& link = found->second.link;
   // A message of an earlier join on this topic has nobody left to serve it.
-  if (message->join_ref && message->join_ref != found->second.join_ref) return;
-  if (found->second.link.queued() >= max_unhandled) {
+  if (message->join_ref && message->join_ref != link.join_ref()) return;
+  if (link.queued() >= max_unhandled) {
     return close(http::CloseCode::policy_violation, "too many messages",
-                 "\"" + found->second.link.topic().substr(0, 100) + "\" has not handled the last " +
+                 "\"" + link.topic().substr(0, 100) + "\" has not handled the last " +
                      std::to_string(max_unhandled) + " messages");
   }
-  found->second.link.count_queued();
+  link.count_queued();
   send(found->second.pid, std::move(*message));
 }
 
@@ -73,34 +96,30 @@ void SocketConnection::join(SocketMessage message) {
   std::optional<Predecessor> predecessor;
   if (const auto old = joined_.find(message.topic); old != joined_.end()) {
     predecessor = Predecessor{old->second.pid, old->second.link};
-    // Told here, where joins are in order: its successor may itself be told to go before it begins.
+    // Told here, where joins are in order: its successor may itself be told to
+    // go before it begins.
     exit(old->second.pid, ExitReason::shutdown_with("duplicate_join"));
-    topic_of_.erase(old->second.pid);
     joined_.erase(old);
-  } else if (joined_.size() >= options_->max_channels) {
+  } else if (joined_.size() >= options_->socket.max_channels_per_transport) {
     return socket_.text(frames::reply(message.join_ref, message.ref, message.topic, "error",
                                       R"({"reason":"too many channels joined"})"));
   }
   ChannelLink link(socket_, message.topic, message.join_ref, message.ref);
-  const std::string topic = message.topic;
-  Joined joined{{}, message.join_ref, link, predecessor ? std::optional(predecessor->link) : std::nullopt};
-  joined.pid = start<ChannelProcess>(route->create(), std::move(link), info_, std::move(message),
-                                     std::move(predecessor))
-                   .pid();
+  Joined joined{{}, link, predecessor ? std::make_unique<ChannelLink>(predecessor->link) : nullptr};
+  joined.pid = route->factory->start({link, info_, std::move(message), std::move(predecessor)});
   monitor(joined.pid);
-  topic_of_[joined.pid] = topic;
-  joined_.insert_or_assign(topic, std::move(joined));
+  joined_.emplace(link.topic(), std::move(joined));
 }
 
 void SocketConnection::on_down(const Down& down) {
-  const auto topic = topic_of_.find(down.pid);
-  // A channel that made room for another one on its topic: the new one tells the client.
-  if (topic == topic_of_.end()) return;
-  const auto joined = joined_.find(topic->second);
-  joined->second.link.announce_end(!down.reason.is_orderly());
-  if (joined->second.predecessor) joined->second.predecessor->close();
-  joined_.erase(joined);
-  topic_of_.erase(topic);
+  const auto found = std::find_if(joined_.begin(), joined_.end(),
+                                  [&](const auto& each) { return each.second.pid == down.pid; });
+  // A channel that made room for another one on its topic: the new one tells
+  // the client.
+  if (found == joined_.end()) return;
+  found->second.link.announce_end(!down.reason.is_orderly());
+  if (found->second.predecessor) found->second.predecessor->close();
+  joined_.erase(found);
 }
 
 }  // namespace anqa::detail

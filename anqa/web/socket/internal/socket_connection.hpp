@@ -2,31 +2,35 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "anqa/web/socket/channel_transport.hpp"
 
 namespace anqa::detail {
 
-/// The connection's side of the protocol: heartbeats, joins, and which process serves which topic.
+/// The connection's side of the protocol, whatever it is made of: heartbeats,
+/// joins, and which process serves which topic.
 class SocketConnection : public http::WebSocketHandler {
  public:
   SocketConnection(std::shared_ptr<const ChannelTransport::Options> options,
                    std::shared_ptr<const SocketInfo> info)
       : options_(std::move(options)), info_(std::move(info)) {}
 
-  void on_open(http::WebSocketRef socket) override { socket_ = socket; }
+  void on_open(http::WebSocketRef socket) override;
   void on_text(std::string_view frame) override;
   void on_binary(std::string_view frame) override;
   void on_down(const Down& down) override;
+  void on_info(const AnyMessage& message) override;
 
  private:
   struct Joined {
     Pid pid;
-    std::optional<std::string> join_ref;
     ChannelLink link;
-    std::optional<ChannelLink> predecessor;
+    std::unique_ptr<ChannelLink> predecessor;
   };
+  /// The topics are those that the links hold.
+  using Topics = std::unordered_map<std::string_view, Joined>;
 
   void dispatch(result<SocketMessage> message);
   void join(SocketMessage message);
@@ -39,8 +43,7 @@ class SocketConnection : public http::WebSocketHandler {
   std::shared_ptr<const ChannelTransport::Options> options_;
   std::shared_ptr<const SocketInfo> info_;
   http::WebSocketRef socket_;
-  std::unordered_map<std::string, Joined> joined_;
-  std::unordered_map<Pid, std::string> topic_of_;
+  Topics joined_;
   bool closed_ = false;
   unsigned refusals_ = 0;
 };

@@ -10,9 +10,10 @@
 
 namespace anqa::testing {
 
-/// A client of a ChannelTransport without a network, for tests that run in a process: what it sends goes to
-/// the transport as if a browser had sent it, and what the transport sends waits for next(). To be used by
-/// the process that made it.
+/// A client of a ChannelTransport without a network, for tests that run in a
+/// process: what it sends goes to the transport as if a browser had sent it,
+/// and what the transport sends waits for next(). To be used by the process
+/// that made it.
 class TestSocket {
  public:
   TestSocket(const ChannelTransport& transport, SocketInfo info);
@@ -21,8 +22,9 @@ class TestSocket {
 
   void text(std::string frame) const;
   void binary(std::string frame) const;
-  /// The next text or binary frame, or "close <code>" when the server closes the connection; nothing when all
-  /// is quiet. A binary frame starts with one of the bytes 0 to 2, which no text frame does.
+  /// The next text or binary frame, or "close <code>" when the server closes
+  /// the connection; nothing when all is quiet. A binary frame starts with one
+  /// of the bytes 0 to 2, which no text frame does.
   Task<std::optional<std::string>> next() const;
   /// The connection breaks.
   void disconnect() const;

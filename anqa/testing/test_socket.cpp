@@ -1,4 +1,4 @@
-#include "anqa/web/socket/test_socket.hpp"
+#include "anqa/testing/test_socket.hpp"
 
 #include "anqa/otp/gen_server.hpp"
 #include "anqa/runtime/receive.hpp"
@@ -35,6 +35,7 @@ class Connection : public GenServer {
     stop();
   }
   void handle_info(const Down& down) { handler_->on_down(down); }
+  void handle_info(const AnyMessage& message) { handler_->on_info(message); }
 
  private:
   std::unique_ptr<http::WebSocketHandler> handler_;
@@ -54,7 +55,8 @@ void TestSocket::text(std::string frame) const { send(connection_, FromClient{st
 void TestSocket::binary(std::string frame) const { send(connection_, FromClient{std::move(frame), true}); }
 
 Task<std::optional<std::string>> TestSocket::next() const {
-  // A minute of the virtual clock passes at once, and only when nothing else can happen.
+  // A minute of the virtual clock passes at once, and only when nothing else
+  // can happen.
   const auto frame = co_await receive<ToClient>(std::chrono::minutes(1));
   co_return frame ? std::optional(frame->frame) : std::nullopt;
 }
