@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,7 @@ namespace anqa {
 /// What went wrong with a request.
 struct RequestFailure {
   int status = 500;
-  /// "no route for GET /produkts"; empty for a 5xx, whose message is for the log alone.
+  /// "no route for GET /produkts": what an HttpError of 4xx says; empty for anything else.
   std::string message = {};
   /// What the client wants of "html", "json" and "text": by the `_format` parameter or its Accept header.
   std::string format = "html";
@@ -29,7 +30,8 @@ using ErrorPage = Conn (*)(Conn conn, const RequestFailure& failure);
 Conn default_error_page(Conn conn, const RequestFailure& failure);
 
 /// The status of an exception that is no HttpError, such as 404 for a row that is not there; 0 for one that
-/// it does not know, which is 500: `int status(const std::exception&)`.
+/// it does not know, which is 500: `int status(const std::exception&)`. The client sees the status, and not
+/// the what(), which was not written for it.
 using ExceptionStatus = int (*)(const std::exception& error);
 
 namespace detail {

@@ -66,13 +66,12 @@ PROCESS_TEST(ErrorPage, IsPlainAndInTheClientsFormat) {
   EXPECT_THAT(log.text(), HasSubstr("GET /price failed: no price for <3>"));
   page = co_await client.get("/order");
   EXPECT_EQ(page.status, 409);
-  EXPECT_THAT(page.text(), HasSubstr("out of stock"));
+  EXPECT_THAT(page.text(), AllOf(HasSubstr("<h1>409 Conflict</h1>"), Not(HasSubstr("out of stock"))));
   client.put_req_header("accept", "application/json");
-  EXPECT_EQ((co_await client.get("/order")).text(),
-            R"({"errors":{"detail":"Conflict","message":"out of stock"}})");
+  EXPECT_EQ((co_await client.get("/order")).text(), R"({"errors":{"detail":"Conflict"}})");
   EXPECT_EQ((co_await client.get("/price")).text(), R"({"errors":{"detail":"Internal Server Error"}})");
   client.put_req_header("accept", "text/plain");
-  EXPECT_EQ((co_await client.get("/order")).text(), "409 Conflict\nout of stock\n");
+  EXPECT_EQ((co_await client.get("/order")).text(), "409 Conflict\n");
   client.put_req_header("accept", "image/png");
   EXPECT_THAT((co_await client.get("/order")).text(), HasSubstr("<h1>409 Conflict</h1>"));
   EXPECT_EQ((co_await client.get("/number")).status, 500);

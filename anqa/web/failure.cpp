@@ -20,16 +20,22 @@ using Clock = std::chrono::steady_clock;
 
 bool is_status(int status) { return status >= 400 && status <= 599; }
 
-int status_of(const EndpointConfig& config, const std::exception_ptr& error) {
+/// What an exception means for the client.
+struct Meaning {
+  int status = 500;
+  bool for_the_client = false;  ///< whether its what() was written for the client to read
+};
+
+Meaning meaning_of(const EndpointConfig& config, const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const HttpError& failure) {
-    return failure.status();
+    return {failure.status(), failure.status() < 500};
   } catch (const std::exception& failure) {
     const int status = config.exception_status == nullptr ? 0 : config.exception_status(failure);
-    return is_status(status) ? status : 500;
+    return {is_status(status) ? status : 500, false};
   } catch (...) {
-    return 500;
+    return {};
   }
 }
 
@@ -55,15 +61,13 @@ void log_failure(const ConnState& state, const ExceptionTrace& trace) {
   log_error(line, {{"exception", trace.type}});
 }
 
-RequestFailure failure_of(const ConnState& state, const ExceptionTrace& trace, int status) {
-  RequestFailure failure{
-      .status = status, .format = format_for(state), .kind = trace.type, .reason = trace.what};
-  if (status < 500) {
-    failure.message = trace.what;
-  } else {
-    log_failure(state, trace);
-  }
-  return failure;
+RequestFailure failure_of(const ConnState& state, const ExceptionTrace& trace, Meaning meaning) {
+  if (meaning.status >= 500) log_failure(state, trace);
+  return {.status = meaning.status,
+          .message = meaning.for_the_client ? trace.what : std::string(),
+          .format = format_for(state),
+          .kind = trace.type,
+          .reason = trace.what};
 }
 
 /// Forgets what the failed handler had begun to answer. What the visitor's session became in it is forgotten,
@@ -116,9 +120,9 @@ Task<http::Response> render_with_stack(std::shared_ptr<ConnState> state, std::ve
 
 http::Answer answer_failure(const std::shared_ptr<ConnState>& state, const std::exception_ptr& error) {
   ExceptionTrace trace = trace_exception(error);
-  const int status = status_of(state->context->config, error);
-  state->failure = failure_of(*state, trace, status);
-  start_over(*state, status);
+  const Meaning meaning = meaning_of(state->context->config, error);
+  state->failure = failure_of(*state, trace, meaning);
+  start_over(*state, meaning.status);
   if (state->context->config.debug_errors && !trace.stack.empty()) {
     return render_with_stack(state, std::move(trace.stack));
   }

@@ -132,6 +132,7 @@ Task<Conn> parse_form_as_it_comes(Conn conn) {
   const auto form = std::make_shared<detail::MultipartParser>(boundary_of(conn), conn.endpoint().parsers);
   detail::ConnState& state = detail::ConnAccess::state(conn);
   std::string piece = std::exchange(state.request.body, {});
+  if (piece.empty()) piece = co_await next_piece(state.request.more);
   while (!piece.empty()) {
     co_await blocking([form, piece = std::move(piece)] { form->feed(piece); });
     piece = co_await next_piece(state.request.more);

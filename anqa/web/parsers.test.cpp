@@ -162,6 +162,8 @@ PROCESS_TEST(Parsers, ReadLargeBodiesWhileTheyCome) {
       request("/upload", form_type, form_with_file.substr(0, 20),
               {form_with_file.substr(20, 60), form_with_file.substr(80, 5), form_with_file.substr(85)}));
   EXPECT_EQ(page.text(), "a.txt 9 file text");
+  page = co_await client.send(request("/upload", form_type, "", {form_with_file}));
+  EXPECT_EQ(page.text(), "a.txt 9 file text");
   page = co_await client.send(request("/", "application/json", R"({"a")", {":", "1}"}));
   EXPECT_EQ(page.text(), R"({"a":1})");
   page = co_await client.send(request("/raw", "text/csv", "a;", {"b;", "c"}));

@@ -24,7 +24,7 @@ struct ParameterFilter {
 
 /// What the endpoint's logger writes.
 struct RequestLogging {
-  /// LogLevel::off for nothing. A route's own log level (log_at) goes before it.
+  /// LogLevel::off for nothing at all; else a route's own level (log_at) goes before it.
   LogLevel level = LogLevel::info;
   /// The level at which a request's route and its parameters, filtered, are logged when it came.
   LogLevel parameters_level = LogLevel::debug;

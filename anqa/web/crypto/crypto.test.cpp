@@ -209,6 +209,9 @@ TEST(SessionCodec, EncryptsAndRotates) {
 TEST(SessionCodec, RefusesAWeakConfiguration) {
   EXPECT_THROW(SessionCodec(secret.substr(1), {.signing_salt = "s"}), std::invalid_argument);
   EXPECT_THROW(SessionCodec(secret, {}), std::invalid_argument);
+  EXPECT_THROW(
+      SessionCodec(secret, {.signing_salt = "s", .encryption_salt = "e", .derivation = {.length = 16}}),
+      std::invalid_argument);
 }
 
 TEST(Random, GivesWhatWasAskedFor) {

@@ -14,15 +14,15 @@ namespace {
 constexpr std::string_view prefix = "XCP.";
 constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr std::size_t key_size = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
+static_assert(MessageEncryptor::key_size == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
 const unsigned char* in(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* out(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 void check_key(std::string_view key) {
-  if (key.size() == key_size) return;
+  if (key.size() == MessageEncryptor::key_size) return;
   throw std::invalid_argument("MessageEncryptor: the key has " + std::to_string(key.size()) + " bytes, not " +
-                              std::to_string(key_size));
+                              std::to_string(MessageEncryptor::key_size));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@ namespace anqa {
 /// the base64url of nonce, tag and XChaCha20-Poly1305 ciphertext.
 struct MessageEncryptor {
   static constexpr std::string_view default_aad = "A128GCM";
+  static constexpr std::size_t key_size = 32;  ///< bytes
 
   /// `key`: 32 bytes, else std::invalid_argument. `aad` is authenticated with the message, and must be the
   /// same when it is decrypted.

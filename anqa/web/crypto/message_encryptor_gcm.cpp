@@ -13,7 +13,6 @@ namespace anqa {
 namespace {
 
 constexpr std::string_view name = "A128GCM";
-constexpr std::size_t key_size = 32;
 constexpr std::size_t text_key_size = 16;
 constexpr std::size_t nonce_size = 12;
 constexpr std::size_t tag_size = 16;

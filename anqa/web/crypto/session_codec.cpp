@@ -19,6 +19,10 @@ SessionCodec::SessionCodec(std::string_view secret_key_base, const Keys& keys,
     }
     if (each.signing_salt.empty()) throw std::invalid_argument("session: signing_salt is empty");
     const bool encrypted = !each.encryption_salt.empty();
+    if (encrypted && each.derivation.length != MessageEncryptor::key_size) {
+      throw std::invalid_argument("session: keys of " + std::to_string(each.derivation.length) +
+                                  " bytes cannot encrypt; it must be 32");
+    }
     const std::string sign_key = KeyGenerator::generate(secret, each.signing_salt, each.derivation);
     keys_.push_back(
         {encrypted,
