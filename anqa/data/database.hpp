@@ -8,6 +8,8 @@
 
 namespace anqa {
 
+class Pipeline;
+
 /// The connections to one database. Safe to use from any thread that may block.
 class Database {
  public:
@@ -43,6 +45,11 @@ class Database {
   /// the others are held for. `purpose` is for that message and must be a constant.
   virtual Lease reader(std::string_view purpose) = 0;
   virtual Lease writer(std::string_view purpose) = 0;
+
+  /// For processes that read, without a thread that waits; null when there is none, or none now.
+  virtual Pipeline* pipeline() { return nullptr; }
+  /// Starts the processes that the database needs, linked to the calling one.
+  virtual void start_processes() {}
 };
 
 }  // namespace anqa

@@ -63,6 +63,7 @@ Task<void> RepoServer::init() {
     anqa::migrate(*opened, migrations);
     return opened;
   });
+  database_->start_processes();
   options_.repo.exchange(database_);
 }
 

@@ -18,16 +18,6 @@ bool succeeded(const PGresult* result) {
   return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 }
 
-/// The columns' types have changed since the statement was prepared, by a migration for example.
-bool plan_is_outdated(const PGresult* result) {
-  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const char* routine = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
-  if (!state) return false;
-  return (std::string_view(state) == "0A000" && routine &&
-          std::string_view(routine) == "RevalidateCachedQuery") ||
-         std::string_view(state) == "26000";  // no such statement: DISCARD or DEALLOCATE took it
-}
-
 std::string address(const PGconn* handle) {
   auto part = [](const char* text) { return std::string(text ? text : ""); };
   return "'" + part(PQdb(handle)) + "' on " + part(PQhost(handle)) + ":" + part(PQport(handle)) + " as '" +

@@ -51,4 +51,13 @@ void fail(const PGresult* result, const PGconn* connection, std::string_view sql
   throw DatabaseError(text);
 }
 
+bool plan_is_outdated(const PGresult* result) {
+  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const char* routine = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
+  if (!state) return false;
+  return (std::string_view(state) == "0A000" && routine &&
+          std::string_view(routine) == "RevalidateCachedQuery") ||
+         std::string_view(state) == "26000";  // no such statement: DISCARD or DEALLOCATE took it
+}
+
 }  // namespace anqa::postgres

@@ -1,7 +1,12 @@
 #include "anqa/data/adapters/postgres/postgres.hpp"
 
+#include <atomic>
+
 #include "anqa/data/adapters/postgres/internal/connection.hpp"
+#include "anqa/data/adapters/postgres/internal/pipeline.hpp"
 #include "anqa/data/detail/connection_pool.hpp"
+#include "anqa/runtime/scheduler.hpp"
+#include "anqa/runtime/system.hpp"
 
 namespace anqa {
 namespace {
@@ -9,7 +14,8 @@ namespace {
 class PostgresDatabase final : public Database {
  public:
   explicit PostgresDatabase(const PostgresOptions& options)
-      : pool_({.name = "PostgreSQL",
+      : options_(options),
+        pool_({.name = "PostgreSQL",
                .size = options.pool_size,
                .timeout = options.queue_timeout,
                .backoff_min = options.backoff_min,
@@ -25,8 +31,29 @@ class PostgresDatabase final : public Database {
   Lease reader(std::string_view purpose) override { return pool_.take(purpose); }
   Lease writer(std::string_view purpose) override { return pool_.take(purpose); }
 
+  Pipeline* pipeline() override {
+    if (inboxes_.empty()) return nullptr;
+    const auto first = next_.fetch_add(1, std::memory_order_relaxed);
+    for (std::size_t i = 0; i < inboxes_.size(); ++i) {
+      auto& inbox = *inboxes_[(first + i) % inboxes_.size()];
+      if (inbox.is_open()) return &inbox;
+    }
+    return nullptr;
+  }
+  void start_processes() override {
+    // The deterministic scheduler has no sockets; there all goes by the pool.
+    if (!System::current().scheduler().reactor()) return;
+    for (int i = 0; i < options_.pipelines; ++i) {
+      inboxes_.push_back(std::make_shared<postgres::Inbox>());
+      start_link<postgres::PipelineServer>({.postgres = options_, .inbox = inboxes_.back()});
+    }
+  }
+
  private:
+  PostgresOptions options_;
   detail::ConnectionPool pool_;
+  std::vector<std::shared_ptr<postgres::Inbox>> inboxes_;
+  std::atomic<std::size_t> next_ = 0;
 };
 
 }  // namespace

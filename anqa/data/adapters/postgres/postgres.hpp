@@ -16,6 +16,8 @@ struct PostgresOptions {
   std::string url;
   /// Connections at most. They are made when they are needed.
   int pool_size = 10;
+  /// Connections beside those, on which what processes read is pipelined: many statements at once on each.
+  int pipelines = 2;
   /// How long to wait for a connection, and for the database to come back when it is away.
   std::chrono::milliseconds queue_timeout{15000};
   std::chrono::milliseconds connect_timeout{5000};

@@ -31,6 +31,7 @@ class Connection final : public anqa::Connection {
   std::string_view begin_statement() const override { return "BEGIN"; }
   bool in_transaction() const override;
   bool usable() override;
+  PGconn* handle() const { return handle_; }
   /// PostgreSQL says which constraint was violated.
   std::vector<std::string> dangling_references(std::string_view, std::span<const std::string_view>,
                                                std::span<const SqlValue>) override {

@@ -17,4 +17,8 @@ using Result = std::unique_ptr<PGresult, Clear>;
 /// values.
 [[noreturn]] void fail(const PGresult* result, const PGconn* connection, std::string_view sql);
 
+/// Whether a prepared statement has to be prepared anew: the types of its columns have changed, by a
+/// migration for example, or the server has forgotten it.
+bool plan_is_outdated(const PGresult* result);
+
 }  // namespace anqa::postgres

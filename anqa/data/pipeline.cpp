@@ -1,0 +1,13 @@
+#include "anqa/data/pipeline.hpp"
+
+#include "anqa/data/database_error.hpp"
+
+namespace anqa::detail {
+
+std::unique_ptr<Cursor> PipelineAwaiter::await_resume() {
+  if (!value_) throw ConnectionError("the pipeline to the database has ended");
+  if (value_->error) std::rethrow_exception(value_->error);
+  return std::move(value_->rows);
+}
+
+}  // namespace anqa::detail

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "anqa/data/sql_value.hpp"
+#include "anqa/runtime/detail/waiter.hpp"
+
+namespace anqa {
+
+/// What a statement in a pipeline came to: its rows, or what it threw.
+struct StatementReply {
+  std::unique_ptr<Cursor> rows;
+  std::exception_ptr error;
+};
+
+/// Runs statements that change nothing, of many processes on few connections, without a thread that waits:
+/// each is sent as it comes, before those that were sent earlier are answered.
+class Pipeline {
+ public:
+  Pipeline() = default;
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+  virtual ~Pipeline() = default;
+
+  /// Any thread. A statement that was cut by a lost connection is answered with ConnectionError.
+  virtual void submit(std::string sql, std::vector<SqlValue> values,
+                      detail::Promise<StatementReply> promise) = 0;
+};
+
+namespace detail {
+
+class PipelineAwaiter : public ValueWaiter<StatementReply> {
+ public:
+  PipelineAwaiter(Pipeline& pipeline, std::string sql, std::vector<SqlValue> values)
+      : pipeline_(pipeline), sql_(std::move(sql)), values_(std::move(values)) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> handle) {
+    wait(handle);
+    pipeline_.submit(std::move(sql_), std::move(values_), promise());
+  }
+  /// Throws what the statement threw.
+  std::unique_ptr<Cursor> await_resume();
+
+ private:
+  Pipeline& pipeline_;
+  std::string sql_;
+  std::vector<SqlValue> values_;
+};
+
+}  // namespace detail
+
+/// `auto rows = co_await run_in(pipeline, "SELECT …", {…});`
+inline detail::PipelineAwaiter run_in(Pipeline& pipeline, std::string sql,
+                                      std::vector<SqlValue> values = {}) {
+  return {pipeline, std::move(sql), std::move(values)};
+}
+
+}  // namespace anqa
