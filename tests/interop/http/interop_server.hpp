@@ -24,10 +24,11 @@ class Scratch {
   std::filesystem::path folder_;
 };
 
-/// A server on a free port, in the clear or with a certificate for "localhost" that `openssl` made.
+/// A server on a free port, in the clear or with a certificate for "localhost" that `openssl` made;
+/// mutual_tls asks clients for the same.
 class InteropServer {
  public:
-  enum class Over { clear, tls };
+  enum class Over { clear, tls, mutual_tls };
   explicit InteropServer(Over over, Server::Options options = {});
   ~InteropServer();
   InteropServer(const InteropServer&) = delete;
@@ -36,6 +37,7 @@ class InteropServer {
   std::string port() const { return std::to_string(port_); }
   /// "https://localhost:4001/path".
   std::string url(const std::string& path) const;
+  std::string keyfile() const { return scratch_.file("key.pem"); }
   std::string certfile() const { return scratch_.file("cert.pem"); }
   const Scratch& scratch() const { return scratch_; }
   std::size_t connections();

@@ -93,6 +93,7 @@ Answer handle(Request request) {
           std::to_string(request.major_version);
   text += " cookie=" + std::string(request.headers.get_or("cookie", "")) + " body=" + request.body;
   if (request.tls) text += " " + request.tls->version + " to " + request.tls->server_name;
+  if (request.tls && !request.tls->peer_certificate.empty()) text += " shown a certificate";
   Response response = Response::text(200, std::move(text));
   response.headers.add("X-Mixed-Case", "yes");
   response.headers.add("connection", "keep-alive");
@@ -117,14 +118,15 @@ std::string Scratch::file(const std::string& name, const std::string& content) c
   return file(name);
 }
 
-InteropServer::InteropServer(Over over, Server::Options options) : tls_(over == Over::tls) {
+InteropServer::InteropServer(Over over, Server::Options options) : tls_(over != Over::clear) {
   if (tls_) {
     const std::string made = output_of(
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost "
         "-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout " +
         scratch_.file("key.pem") + " -out " + certfile());
     if (!std::filesystem::exists(certfile())) throw std::runtime_error("no certificate: " + made);
-    options.tls = Tls{.certfile = certfile(), .keyfile = scratch_.file("key.pem")};
+    options.tls = Tls{.certfile = certfile(), .keyfile = keyfile()};
+    if (over == Over::mutual_tls) options.tls->cacertfile = certfile();
   }
   options.handler = &handle;
   const Started started = system_.run(&start_server, std::move(options));

@@ -54,6 +54,14 @@ TEST_F(OpenSsl, ResumesASession) {
   EXPECT_THAT(client("-ign_eof -sess_in " + session, request), HasSubstr("Reused, TLSv1.3"));
 }
 
+TEST(OpenSslMutual, AsksClientsForACertificate) {
+  InteropServer server(Over::mutual_tls);
+  const std::string curl = "curl -sS -m 60 --cacert " + server.certfile() + " " + server.url("/a");
+  EXPECT_THAT(output_of(curl + " --cert " + server.certfile() + " --key " + server.keyfile()),
+              HasSubstr("to localhost shown a certificate"));
+  EXPECT_THAT(output_of(curl), HasSubstr("certificate required"));
+}
+
 TEST_F(OpenSsl, TellsAClientWithoutTlsWhatItMissed) {
   const std::string answer = output_of("curl -sS -i -m 60 http://localhost:" + server_.port() + "/");
   EXPECT_THAT(answer, HasSubstr("400 Bad Request"));
