@@ -12,6 +12,7 @@
 #include "anqa/data/changeset.hpp"
 #include "anqa/data/database.hpp"
 #include "anqa/data/database_error.hpp"
+#include "anqa/data/detail/connection_runner.hpp"
 #include "anqa/data/detail/load_row.hpp"
 #include "anqa/data/detail/query_sql.hpp"
 #include "anqa/data/detail/repo_core.hpp"
@@ -38,27 +39,13 @@ class BlockingRepo {
   /// Stores a new row and gives it back as stored, with its id and timestamps.
   template <SchemaType T>
   result<T, Changeset<T>> insert(Changeset<T> changeset) {
-    auto& core = changeset.core();
-    core.action = ChangesetAction::insert;
-    if (!core.errors().empty()) return std::unexpected(std::move(changeset));
-    T& row = changeset.mutable_value();
-    set_new_timestamps(row);
-    autogenerate_id(row);
-    const bool with_id = row.id != decltype(row.id){};
-    std::vector<SqlValue> values;
-    values.reserve(core.table().columns.size());
-    detail::for_each_column(row, [&]<class Field>(std::size_t column, const Field& value) {
-      if (column != core.table().id || with_id) values.push_back(FieldType<Field>::dump(value));
-    });
-    std::int64_t id = 0;
-    const bool stored = on_writer("insert", [&](Connection& connection) {
-      return detail::run_insert(connection, core, std::move(values), with_id, id);
-    });
-    if (!stored) return std::unexpected(std::move(changeset));
-    if constexpr (std::is_integral_v<decltype(row.id)>) {
-      if (!with_id) row.id = static_cast<decltype(row.id)>(id);
+    changeset.core().action = ChangesetAction::insert;
+    if (!changeset.valid()) return std::unexpected(std::move(changeset));
+    if (!changeset.prepared().empty()) {
+      return prepared(std::move(changeset),
+                      [](BlockingRepo& repo, Changeset<T> c) { return repo.insert_now(std::move(c)); });
     }
-    return std::move(row);
+    return insert_now(std::move(changeset));
   }
   template <SchemaType T>
   result<T, Changeset<T>> insert(T row) {
@@ -68,25 +55,13 @@ class BlockingRepo {
   /// Stores the changes, and nothing when there are none. Throws StaleEntryError when the row is gone.
   template <SchemaType T>
   result<T, Changeset<T>> update(Changeset<T> changeset) {
-    auto& core = changeset.core();
-    core.action = ChangesetAction::update;
-    if (!core.errors().empty()) return std::unexpected(std::move(changeset));
-    T& row = changeset.mutable_value();
-    if (!core.any_column_changed()) return std::move(row);
-    set_updated_at(row, core);
-    std::vector<std::size_t> columns;
-    std::vector<SqlValue> values;
-    detail::for_each_column(row, [&]<class Field>(std::size_t column, const Field& value) {
-      if (!core.changed(column)) return;
-      columns.push_back(column);
-      values.push_back(FieldType<Field>::dump(value));
-    });
-    values.push_back(dump_id(changeset.data()));
-    const bool stored = on_writer("update", [&](Connection& connection) {
-      return detail::run_update(connection, core, columns, std::move(values));
-    });
-    if (!stored) return std::unexpected(std::move(changeset));
-    return std::move(row);
+    changeset.core().action = ChangesetAction::update;
+    if (!changeset.valid()) return std::unexpected(std::move(changeset));
+    if (!changeset.prepared().empty()) {
+      return prepared(std::move(changeset),
+                      [](BlockingRepo& repo, Changeset<T> c) { return repo.update_now(std::move(c)); });
+    }
+    return update_now(std::move(changeset));
   }
 
   /// Deletes a row and gives it back. Throws StaleEntryError when it is gone already.
@@ -120,7 +95,9 @@ class BlockingRepo {
   std::vector<Row> all(const Query<Root, Row, J...>& query) {
     return on_reader("all", [&](Connection& connection) {
       const auto statement = detail::select_statement(query.data(), connection.dialect());
-      return load_all<Row>(connection, statement);
+      auto rows = load_all<Row>(connection, statement);
+      run_preloads(connection, query.preloads(), &rows);
+      return rows;
     });
   }
 
@@ -133,6 +110,12 @@ class BlockingRepo {
       if (!rows->next()) return std::nullopt;
       Row row = detail::load_row<Row>(*rows);
       if (rows->next()) detail::fail_multiple(query.data().table->name);
+      if constexpr (SchemaType<Row>) {
+        rows.reset();
+        std::vector<Row> found{std::move(row)};
+        run_preloads(connection, query.preloads(), &found);
+        row = std::move(found.front());
+      }
       return row;
     });
   }
@@ -180,6 +163,21 @@ class BlockingRepo {
   auto max(const Q& query) {
     return aggregate<detail::unwrapped<typename detail::ColumnPath<Member>::Value>>(query.data(), "max",
                                                                                     member_name<Member>());
+  }
+
+  /// Loads an association into rows that were read before, as Query::preload does.
+  template <auto... Path, SchemaType T>
+  std::vector<T> preload(std::vector<T> rows) {
+    return on_reader("preload", [&](Connection& connection) {
+      run_preloads(connection, {{&detail::run_preload<T, Path...>, {}}}, &rows);
+      return std::move(rows);
+    });
+  }
+  template <auto... Path, SchemaType T>
+  T preload(T row) {
+    std::vector<T> rows;
+    rows.push_back(std::move(row));
+    return std::move(preload<Path...>(std::move(rows)).front());
   }
 
   /// Deletes all rows of the query's first table that it finds and gives their number. The query has no
@@ -300,12 +298,76 @@ class BlockingRepo {
     return use(*lease);
   }
 
+  template <class T>
+  result<T, Changeset<T>> insert_now(Changeset<T> changeset) {
+    auto& core = changeset.core();
+    T& row = changeset.mutable_value();
+    set_new_timestamps(row);
+    autogenerate_id(row);
+    const bool with_id = row.id != decltype(row.id){};
+    std::vector<SqlValue> values;
+    values.reserve(core.table().columns.size());
+    detail::for_each_column(row, [&]<class Field>(std::size_t column, const Field& value) {
+      if (column != core.table().id || with_id) values.push_back(FieldType<Field>::dump(value));
+    });
+    std::int64_t id = 0;
+    const bool stored = on_writer("insert", [&](Connection& connection) {
+      return detail::run_insert(connection, core, std::move(values), with_id, id);
+    });
+    if (!stored) return std::unexpected(std::move(changeset));
+    if constexpr (std::is_integral_v<decltype(row.id)>) {
+      if (!with_id) row.id = static_cast<decltype(row.id)>(id);
+    }
+    return std::move(row);
+  }
+
+  template <class T>
+  result<T, Changeset<T>> update_now(Changeset<T> changeset) {
+    auto& core = changeset.core();
+    T& row = changeset.mutable_value();
+    if (!core.any_column_changed()) return std::move(row);
+    set_updated_at(row, core);
+    if (core.lock_column() != TableInfo::none) core.set_changed(core.lock_column(), true);
+    std::vector<std::size_t> columns;
+    std::vector<SqlValue> values;
+    detail::for_each_column(row, [&]<class Field>(std::size_t column, const Field& value) {
+      if (!core.changed(column)) return;
+      columns.push_back(column);
+      values.push_back(FieldType<Field>::dump(value));
+    });
+    values.push_back(dump_id(changeset.data()));
+    const bool stored = on_writer("update", [&](Connection& connection) {
+      if (core.lock_column() != TableInfo::none) {
+        return detail::run_locked_update(connection, core, columns, values);
+      }
+      return detail::run_update(connection, core, columns, std::move(values));
+    });
+    if (!stored) return std::unexpected(std::move(changeset));
+    return std::move(row);
+  }
+
+  /// Runs what prepare_changes gave, and then the work, in one transaction.
+  template <class T, class Work>
+  result<T, Changeset<T>> prepared(Changeset<T> changeset, Work work) {
+    return transaction([&](BlockingRepo& repo) -> result<T, Changeset<T>> {
+      for (const auto function : changeset.prepared()) function(repo, changeset);
+      if (!changeset.valid()) return std::unexpected(std::move(changeset));
+      return work(repo, std::move(changeset));
+    });
+  }
+
   template <class Row>
   static std::vector<Row> load_all(Connection& connection, const detail::Statement& statement) {
     auto rows = connection.query(statement.sql, statement.values);
     std::vector<Row> found;
     while (rows->next()) found.push_back(detail::load_row<Row>(*rows));
     return found;
+  }
+
+  static void run_preloads(Connection& connection, const std::vector<detail::Preload>& preloads, void* rows) {
+    if (preloads.empty()) return;
+    detail::ConnectionRunner runner(connection);
+    for (const auto& preload : preloads) preload.run(runner, rows, preload.options);
   }
 
   static detail::QueryData unselected(detail::QueryData query) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "anqa/data/detail/changeset_core.hpp"
+#include "anqa/data/detail/embedded.hpp"
 #include "anqa/data/detail/param_text.hpp"
 #include "anqa/data/schema.hpp"
 #include "anqa/data/validation.hpp"
@@ -17,6 +18,7 @@
 namespace anqa {
 
 class Params;
+class BlockingRepo;
 
 /// A row, the changes that somebody wants made to it, and what is wrong with them. A value: copies are
 /// independent.
@@ -32,7 +34,8 @@ class Params;
 /// validate_required alone looks at what the row would be. Constraints are checked by the database: declaring
 /// one turns its violation into an error of the field. Each step gives the changeset itself, so that steps
 /// chain.
-template <SchemaType T>
+template <class T>
+  requires(SchemaType<T> || detail::EmbeddedStruct<T>)
 class Changeset {
   template <auto... Path>
   using Path_ = detail::ColumnPath<Path...>;
@@ -74,6 +77,12 @@ class Changeset {
   template <auto... Path>
   std::vector<std::string> errors_on() const {
     return errors_on(Path_<Path...>::name());
+  }
+
+  /// The messages of each field that has some, ready to be shown, in the order of the fields' names; one
+  /// inside an embedded struct is "address.street", of a list "stops.0.street".
+  std::vector<std::pair<std::string, std::vector<std::string>>> traverse_errors() const {
+    return core().traverse_errors();
   }
 
   /// The row as it was.
@@ -146,6 +155,25 @@ class Changeset {
     auto& body = *self.body_;
     body.core.set_changed(Path_<Path...>::index, value != Path_<Path...>::get(body.data));
     Path_<Path...>::get(body.value) = std::move(value);
+    return std::forward<Self>(self);
+  }
+
+  /// Sets a field and stores it even when it is what it was.
+  template <auto... Path, class Self>
+  Self force_change(this Self&& self, FieldOf<Path...> value) {
+    auto& body = *self.body_;
+    body.core.set_changed(Path_<Path...>::index, true);
+    Path_<Path...>::get(body.value) = std::move(value);
+    return std::forward<Self>(self);
+  }
+
+  /// Takes an embedded struct from what a user sent under the field's name, by `function(embedded, params)`,
+  /// which gives its changeset. A list takes a list, or a map from indices as forms send it; it becomes what
+  /// was sent, and nothing when there was nothing. Errors become this changeset's, with the field's name
+  /// before theirs.
+  template <auto Member, class Self, class Function>
+  Self cast_embed(this Self&& self, const Params& params, Function&& function, EmbedOptions options = {}) {
+    self.template cast_embedded<Member>(params, function, options);
     return std::forward<Self>(self);
   }
 
@@ -245,6 +273,58 @@ class Changeset {
     return std::forward<Self>(self);
   }
 
+  /// What was sent as `password_confirmation` is what was sent as `password`. "does not match confirmation".
+  /// Not sent is no error, unless asked for.
+  template <auto Member, class Self>
+  Self validate_confirmation(this Self&& self, const Params& params, ConfirmationOptions options = {}) {
+    self.core().check_confirmation(Path_<Member>::name(), params, options);
+    return std::forward<Self>(self);
+  }
+
+  /// The box was ticked. "must be accepted". The field need not be in the schema.
+  template <class Self>
+  Self validate_acceptance(this Self&& self, const Params& params, std::string_view name,
+                           MessageOption option = {}) {
+    self.core().check_acceptance(name, params, option);
+    return std::forward<Self>(self);
+  }
+
+  /// Each element of a list is one of these. "has an invalid entry".
+  template <auto Member, class Self>
+  Self validate_subset(this Self&& self, std::initializer_list<typename NumberOf<Member>::value_type> values,
+                       MessageOption option = {}) {
+    if (const auto* list = self.template changed_value<Member>()) {
+      for (const auto& element : *list) {
+        if (std::find(values.begin(), values.end(), element) != values.end()) continue;
+        self.core().add_error(Path_<Member>::name(),
+                              option.message.empty() ? "has an invalid entry" : option.message, {}, "subset");
+        break;
+      }
+    }
+    return std::forward<Self>(self);
+  }
+
+  /// An update finds the row only if this integer, a version, is still what it was when the row was read,
+  /// and an update counts it up. Otherwise the field has the error "is stale".
+  template <auto Member, class Self>
+  Self optimistic_lock(this Self&& self) {
+    static_assert(std::is_integral_v<FieldOf<Member>>, "optimistic_lock takes a field that is an integer");
+    auto& body = *self.body_;
+    body.core.lock_version(Path_<Member>::index,
+                           static_cast<std::int64_t>(Path_<Member>::get(std::as_const(body.data))));
+    Path_<Member>::get(body.value) =
+        static_cast<FieldOf<Member>>(Path_<Member>::get(std::as_const(body.data)) + 1);
+    return std::forward<Self>(self);
+  }
+
+  /// Is run by the Repo before the row is stored, in the same transaction, when the changeset is valid: to
+  /// count something elsewhere. A lambda that captures nothing; it may add errors and changes.
+  template <class Self>
+  Self prepare_changes(this Self&& self, void (*function)(BlockingRepo&, Changeset&)) {
+    self.body_->prepare.push_back(function);
+    return std::forward<Self>(self);
+  }
+
   // --- constraints
 
   /// Of several fields the first one gets the error. "has already been taken".
@@ -261,6 +341,17 @@ class Changeset {
     return std::forward<Self>(self);
   }
 
+  /// No other row refers to this one, so that it can be deleted; the name is that of the other table's
+  /// reference. The error is the field's. "is still associated with this entry".
+  template <auto Member, class Self>
+  Self no_assoc_constraint(this Self&& self, std::string_view name, MessageOption option = {}) {
+    self.core().declare(
+        ConstraintKind::foreign_key, {Path_<Member>::index},
+        {.name = name,
+         .message = option.message.empty() ? "is still associated with this entry" : option.message});
+    return std::forward<Self>(self);
+  }
+
   /// A check constraint of that name. "is invalid".
   template <auto Member, class Self>
   Self check_constraint(this Self&& self, std::string_view name, MessageOption option = {}) {
@@ -273,30 +364,77 @@ class Changeset {
   detail::ChangesetCore& core() { return body_->core; }
   const detail::ChangesetCore& core() const { return body_->core; }
   T& mutable_value() { return body_->value; }
+  const std::vector<void (*)(BlockingRepo&, Changeset&)>& prepared() const { return body_->prepare; }
 
  private:
   struct Body {
     explicit Body(T row) : data(std::move(row)), value(data), core(table_of<T>, stored(data)) {}
 
     static bool stored(const T& row) {
-      static_assert(requires { row.id; }, "a schema needs a field `id`, its primary key");
-      return row.id != decltype(row.id){};
+      if constexpr (SchemaType<T>) {
+        static_assert(requires { row.id; }, "a schema needs a field `id`, its primary key");
+        return row.id != decltype(row.id){};
+      } else {
+        return false;
+      }
     }
 
     T data;
     T value;
     detail::ChangesetCore core;
+    std::vector<void (*)(BlockingRepo&, Changeset&)> prepare = {};
   };
+
+  template <auto Member, class Function>
+  void cast_embedded(const Params& params, Function& function, const EmbedOptions& options) {
+    using Field = FieldOf<Member>;
+    using Embedded = typename detail::EmbeddedIn<Field>::type;
+    constexpr auto column = Path_<Member>::index;
+    constexpr auto name = Path_<Member>::name();
+    auto& core = body_->core;
+    const auto sent = detail::sent_embeds(params, name, detail::EmbeddedIn<Field>::many);
+    if (sent.malformed) return core.reject(column, {}, "is invalid", "embed");
+    if (!sent.given) {
+      if (options.required && Path_<Member>::get(body_->value) == Field{}) {
+        core.check_required(column, true, {options.required_message});
+      }
+      return;
+    }
+    Field value{};
+    std::size_t index = 0;
+    for (const auto& one : sent.items) {
+      Changeset<Embedded> child = function(detail::embedded_at(Path_<Member>::get(body_->data), index), one);
+      for (const auto& error : child.errors()) core.add_nested_error(name, sent.many, index, error);
+      detail::add_embedded(value, child.apply_changes());
+      ++index;
+    }
+    if (options.required && value == Field{}) core.check_required(column, true, {options.required_message});
+    core.set_changed(column, value != Path_<Member>::get(body_->data));
+    Path_<Member>::get(body_->value) = std::move(value);
+  }
 
   template <auto Member>
   void cast_field(const Params& params) {
     using Field = FieldOf<Member>;
     constexpr auto column = Path_<Member>::index;
+    static_assert(!detail::holds_embedded<Field>,
+                  "cast takes no embedded structs, or a user could set all of their fields: use cast_embed");
     detail::ParamText given(params, Path_<Member>::name());
     if (given.absent()) return;
     auto& core = body_->core;
     core.drop_errors_of(column);
     Field value{};
+    if constexpr (requires(const Term& term) {
+                    FieldType<detail::unwrapped<Field>>::cast_term(term, value);
+                  }) {
+      if (!given.is_text()) {
+        if (!FieldType<Field>::cast_term(given.term(), value))
+          return core.reject(column, {}, "is invalid", "cast");
+        core.set_changed(column, value != Path_<Member>::get(body_->data));
+        Path_<Member>::get(body_->value) = std::move(value);
+        return;
+      }
+    }
     if (!given.is_text()) return core.reject(column, {}, "is invalid", "cast");
     if (detail::blank(given.text())) {
       if constexpr (!detail::is_nullable<Field> && !std::is_same_v<Field, std::string>) {
@@ -373,7 +511,8 @@ class Changeset {
 };
 
 /// A changeset of the named fields with what a user sent, see Changeset::cast.
-template <auto... Members, SchemaType T>
+template <auto... Members, class T>
+  requires(SchemaType<T> || detail::EmbeddedStruct<T>)
 Changeset<T> cast(const T& row, const Params& params) {
   static_assert((std::is_same_v<T, typename detail::ColumnPath<Members>::Root> && ...),
                 "cast: a field is not one of the row's schema");
@@ -381,7 +520,8 @@ Changeset<T> cast(const T& row, const Params& params) {
 }
 
 /// A changeset without changes, for those that the program makes itself.
-template <SchemaType T>
+template <class T>
+  requires(SchemaType<T> || detail::EmbeddedStruct<T>)
 Changeset<T> change(T row) {
   return Changeset<T>(std::move(row));
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "anqa/base/reflect.hpp"
+#include "anqa/data/detail/embedded.hpp"
 #include "anqa/data/field_type.hpp"
 #include "anqa/term/term.hpp"
 
@@ -17,23 +18,8 @@
 // anything at all (Term).
 namespace anqa {
 
-/// The base of a struct that is no table but a part of a row, stored as JSON in one column. A field of this
-/// type embeds one, a std::optional of it one or none, a std::vector of it many:
-///
-///   struct Address : anqa::EmbeddedSchema {
-///     std::string street;
-///     std::optional<std::string> door;
-///   };
-///   struct Customer : anqa::Schema<"customers"> { … Address home; std::vector<Address> others; };
-struct EmbeddedSchema {
-  template <std::same_as<EmbeddedSchema> T>
-  friend constexpr bool operator==(const T&, const T&) {
-    return true;
-  }
-};
-
 template <class T>
-concept EmbeddedType = std::is_base_of_v<EmbeddedSchema, T> && std::is_aggregate_v<T>;
+concept EmbeddedType = detail::EmbeddedStruct<T>;
 
 namespace detail {
 

@@ -31,6 +31,14 @@ void require_combinable(const QueryData& query) {
       "limit after the union, or read it as a subquery, from(query)");
 }
 
+void require_preloadable(const QueryData& query) {
+  if (!query.limit && !query.offset && query.combinations.empty()) return;
+  throw std::invalid_argument(
+      "preload: the query has a limit, an offset or a union, which would be about the related rows of all "
+      "rows "
+      "together; number them by row_number() over a partition instead");
+}
+
 void require_places(std::size_t places, std::size_t arguments, std::string_view text) {
   if (places == arguments) return;
   throw std::invalid_argument("fragment(\"" + std::string(text) + "\"): " + std::to_string(places) +

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "anqa/data/condition.hpp"
+#include "anqa/data/detail/preload.hpp"
 #include "anqa/data/detail/query_data.hpp"
 
 namespace anqa {
@@ -138,6 +139,7 @@ consteval void require_fields(std::index_sequence<I...>) {
 
 std::string_view lock_words(Lock lock);
 void require_combinable(const QueryData& query);
+void require_preloadable(const QueryData& query);
 
 }  // namespace detail
 
@@ -305,6 +307,27 @@ class Query {
     return query;
   }
 
+  // --- associations
+
+  /// Loads an association (anqa/data/association.hpp) into each row found, by one statement for all rows;
+  /// several members are a path: `.preload<&User::orders, &Order::lines>()`.
+  template <auto... Path, class Self>
+  Self preload(this Self&& self) {
+    static_assert(std::is_same_v<Result, detail::row_of<Root>>, "preload: the query selects no whole rows");
+    self.preloads_.push_back({&detail::run_preload<Result, Path...>, {}});
+    return std::forward<Self>(self);
+  }
+  /// The same with conditions, an order and preloads for what is loaded. A limit would be about all of it and
+  /// is not allowed.
+  template <auto... Path, class Self, class T>
+  Self preload(this Self&& self, const Query<T>& query) {
+    static_assert(std::is_same_v<Result, detail::row_of<Root>>, "preload: the query selects no whole rows");
+    detail::require_preloadable(query.data());
+    self.preloads_.push_back({&detail::run_preload<Result, Path...>,
+                              {std::make_shared<const detail::QueryData>(query.data()), query.preloads()}});
+    return std::forward<Self>(self);
+  }
+
   // --- several queries
 
   /// The rows of both, equal ones once; union_all keeps all. Both give the same type. An order or a limit is
@@ -347,6 +370,7 @@ class Query {
 
   /// Not part of the interface: for the Repo.
   const detail::QueryData& data() const { return data_; }
+  const std::vector<detail::Preload>& preloads() const { return preloads_; }
   void set_select(std::vector<detail::Selected> select) { data_.select = std::move(select); }
 
   template <class R, class S, class... K>
@@ -377,6 +401,7 @@ class Query {
     detail::require_known<detail::Bindings<Root, J..., detail::Joined<Kind, S>>>(Sources<C...>{});
     Next query(data_);
     query.add_join({Kind, std::move(source), on.nodes()});
+    if constexpr (std::is_same_v<Result, detail::row_of<Root>>) query.preloads_ = preloads_;
     return query;
   }
 
@@ -391,6 +416,7 @@ class Query {
   friend class Query;
 
   detail::QueryData data_;
+  std::vector<detail::Preload> preloads_;
 };
 
 /// All rows of a table, to be narrowed down.

@@ -130,6 +130,12 @@ class Repo {
   auto reload(T row) const {
     return run([row = std::move(row)](BlockingRepo& repo) { return repo.reload(row); });
   }
+  template <auto... Path, class Rows>
+  auto preload(Rows rows) const {
+    return run([rows = std::move(rows)](BlockingRepo& repo) mutable {
+      return repo.preload<Path...>(std::move(rows));
+    });
+  }
   template <QueryType Q>
   auto delete_all(Q query) const {
     return run([query = std::move(query)](BlockingRepo& repo) { return repo.delete_all(query); });

@@ -30,6 +30,17 @@ struct NumberOptions {
   std::string_view message = {};
 };
 
+struct ConfirmationOptions {
+  /// Not sent is an error, too.
+  bool required = false;
+  std::string_view message = {};
+};
+
+struct EmbedOptions {
+  bool required = false;
+  std::string_view required_message = {};
+};
+
 struct ConstraintOptions {
   /// The constraint's name in the database; without it, the name that migrations give:
   /// `users_email_index` for a unique index, `orders_product_id_fkey` for a reference.

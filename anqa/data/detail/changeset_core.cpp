@@ -1,8 +1,11 @@
 #include "anqa/data/detail/changeset_core.hpp"
 
 #include <algorithm>
+#include <map>
 
+#include "anqa/data/detail/param_text.hpp"
 #include "anqa/data/detail/pattern.hpp"
+#include "anqa/term/params.hpp"
 
 namespace anqa::detail {
 namespace {
@@ -51,6 +54,12 @@ std::string_view or_standard(std::string_view message, std::string_view standard
 }  // namespace
 
 bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos; }
+
+std::vector<std::pair<std::string, std::vector<std::string>>> ChangesetCore::traverse_errors() const {
+  std::map<std::string, std::vector<std::string>> all;
+  for (const auto& error : errors_) all[error.field].push_back(error.text());
+  return {all.begin(), all.end()};
+}
 
 bool ChangesetCore::has_error(std::string_view field) const {
   return std::any_of(errors_.begin(), errors_.end(),
@@ -111,6 +120,29 @@ void ChangesetCore::check_length(std::size_t column, std::string_view text, cons
 void ChangesetCore::fail_number(std::size_t column, std::string_view standard, std::string number,
                                 std::string_view message) {
   add_error(name(column), or_standard(message, standard), {{"number", std::move(number)}}, "number");
+}
+
+void ChangesetCore::check_confirmation(std::string_view field, const Params& params,
+                                       const ConfirmationOptions& options) {
+  const std::string confirmation = std::string(field) + "_confirmation";
+  const ParamText sent(params, field), again(params, confirmation);
+  if (again.absent()) {
+    if (options.required && !sent.absent()) add_error(confirmation, "can't be blank", {}, "required");
+  } else if (!sent.absent() && (!again.is_text() || sent.text() != again.text())) {
+    add_error(confirmation, or_standard(options.message, "does not match confirmation"), {}, "confirmation");
+  }
+}
+
+void ChangesetCore::check_acceptance(std::string_view field, const Params& params, MessageOption option) {
+  if (params[field].as<bool>().value_or(false)) return;
+  add_error(field, or_standard(option.message, "must be accepted"), {}, "acceptance");
+}
+
+void ChangesetCore::add_nested_error(std::string_view field, bool many, std::size_t index, FieldError error) {
+  std::string path(field);
+  if (many) path.append(".").append(std::to_string(index));
+  error.field = path + "." + error.field;
+  errors_.push_back(std::move(error));
 }
 
 void ChangesetCore::declare(ConstraintKind kind, std::vector<std::size_t> columns,

@@ -14,6 +14,8 @@
 
 namespace anqa {
 
+class Params;
+
 /// What the Repo last tried with a changeset; a form shows errors only once there was an action.
 enum class ChangesetAction { none, insert, update, delete_ };
 
@@ -54,6 +56,7 @@ class ChangesetCore {
   }
 
   const std::vector<FieldError>& errors() const { return errors_; }
+  std::vector<std::pair<std::string, std::vector<std::string>>> traverse_errors() const;
   bool has_error(std::string_view field) const;
   void add_error(std::string_view field, std::string_view message, std::vector<FieldError::Value> values = {},
                  std::string_view validation = {});
@@ -70,6 +73,19 @@ class ChangesetCore {
   void check_length(std::size_t column, std::string_view text, const LengthOptions& options);
   void fail_number(std::size_t column, std::string_view standard, std::string number,
                    std::string_view message);
+
+  void check_confirmation(std::string_view field, const Params& params, const ConfirmationOptions& options);
+  void check_acceptance(std::string_view field, const Params& params, MessageOption option);
+  /// An error of an embedded changeset, under "field.its_field" or "field.index.its_field".
+  void add_nested_error(std::string_view field, bool many, std::size_t index, FieldError error);
+
+  /// The column that must be what it was, see optimistic_lock.
+  void lock_version(std::size_t column, std::int64_t version) {
+    lock_column_ = column;
+    lock_version_ = version;
+  }
+  std::size_t lock_column() const { return lock_column_; }
+  std::int64_t locked_version() const { return lock_version_; }
 
   void declare(ConstraintKind kind, std::vector<std::size_t> columns, ConstraintOptions options);
   const std::vector<DeclaredConstraint>& constraints() const { return constraints_; }
@@ -89,6 +105,8 @@ class ChangesetCore {
   std::uint64_t changed_ = 0;
   std::uint64_t given_ = 0;
   bool persisted_;
+  std::size_t lock_column_ = TableInfo::none;
+  std::int64_t lock_version_ = 0;
   std::vector<FieldError> errors_;
   std::vector<std::pair<std::size_t, std::string>> rejected_;
   std::vector<DeclaredConstraint> constraints_;

@@ -9,6 +9,7 @@ namespace anqa::detail {
 ParamText::ParamText(const Params& params, std::string_view name) {
   const Term* value = params.term().find(name);
   if (!value) return;
+  term_ = value;
   kind_ = Kind::text;
   if (const auto text = value->as_binary()) {
     text_ = *text;

@@ -2,6 +2,7 @@
 
 #include "anqa/base/log.hpp"
 #include "anqa/data/database_error.hpp"
+#include "anqa/data/detail/query_sql.hpp"
 
 namespace anqa::detail {
 namespace {
@@ -81,6 +82,36 @@ bool run_update(Connection& connection, ChangesetCore& changeset, const std::vec
     for (const auto column : columns) names.push_back(table.columns[column].name);
     values.pop_back();
     handle_violation(changeset, named(connection, violation, table.name, names, values));
+    return false;
+  }
+}
+
+bool run_locked_update(Connection& connection, ChangesetCore& changeset,
+                       const std::vector<std::size_t>& columns, const std::vector<SqlValue>& values) {
+  const auto& table = changeset.table();
+  const SourceKey key{&table, {}};
+  const auto lock = changeset.lock_column();
+  QueryData query{.table = &table, .from = {&key}};
+  auto equals = [&](std::size_t column, SqlValue value) {
+    query.add_where({{Operator::equal},
+                     {.op = Operator::column, .text = table.columns[column].name, .source = &key},
+                     {.op = Operator::value, .value = std::move(value)}},
+                    Operator::and_);
+  };
+  equals(table.id, values.back());
+  equals(lock, changeset.locked_version());
+  std::vector<Assignment> assignments;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    assignments.push_back(
+        {.column = table.columns[columns[i]].name, .value = {{.op = Operator::value, .value = values[i]}}});
+  }
+  try {
+    const auto statement = update_statement(query, assignments, connection.dialect());
+    if (connection.execute(statement.sql, statement.values) > 0) return true;
+    changeset.add_error(table.columns[lock].name, "is stale", {}, "stale");
+    return false;
+  } catch (const ConstraintError& violation) {
+    handle_violation(changeset, violation);
     return false;
   }
 }

@@ -38,6 +38,11 @@ bool run_insert(Connection& connection, ChangesetCore& changeset, std::vector<Sq
 bool run_update(Connection& connection, ChangesetCore& changeset, const std::vector<std::size_t>& columns,
                 std::vector<SqlValue> values);
 
+/// The same for a changeset with an optimistic lock: where the version is another by now, the changeset gets
+/// the error.
+bool run_locked_update(Connection& connection, ChangesetCore& changeset,
+                       const std::vector<std::size_t>& columns, const std::vector<SqlValue>& values);
+
 bool run_delete(Connection& connection, ChangesetCore& changeset, SqlValue id);
 
 /// A transaction, or a savepoint inside one. Without commit() it is rolled back.

@@ -1,0 +1,334 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "anqa/base/fixed_string.hpp"
+#include "anqa/base/type_name.hpp"
+#include "anqa/data/detail/load_row.hpp"
+#include "anqa/data/query.hpp"
+
+// How the rows of tables belong together. A field of one of these types is no column; it holds other rows
+// once they were preloaded, and reading it before that throws:
+//
+//   struct User : anqa::Schema<"users"> {
+//     std::int64_t id = 0;
+//     anqa::has_many<Order> orders;                // orders.user_id
+//   };
+//   struct Order : anqa::Schema<"orders"> {
+//     std::int64_t id = 0;
+//     std::int64_t user_id = 0;
+//     anqa::belongs_to<User> user;                 // by the column user_id, beside it
+//   };
+//
+// The structs may name each other; only declarations are needed.
+namespace anqa {
+
+/// An association was read that nobody has loaded. There is no loading behind one's back: the message says
+/// what to preload.
+class NotLoadedError : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+namespace detail {
+
+[[noreturn]] void fail_not_loaded(std::string_view kind, std::string_view type);
+[[noreturn]] void fail_no_row(std::string_view kind, std::string_view type);
+
+enum class AssociationKind { belongs_to, has_one, has_many, many_to_many };
+
+/// Many rows, or not loaded. Copies share the rows, which never change.
+template <class T>
+class Many {
+ public:
+  using NoColumn = T;
+  using Related = T;
+
+  bool loaded() const { return rows_ != nullptr; }
+  /// Throw NotLoadedError unless loaded().
+  const std::vector<T>& operator*() const { return get(); }
+  const std::vector<T>* operator->() const { return &get(); }
+  auto begin() const { return get().begin(); }
+  auto end() const { return get().end(); }
+  std::size_t size() const { return get().size(); }
+  const T& operator[](std::size_t index) const { return get()[index]; }
+
+  /// As if these had been loaded.
+  void put(std::vector<T> rows) { rows_ = std::make_shared<const std::vector<T>>(std::move(rows)); }
+
+ private:
+  const std::vector<T>& get() const {
+    if (!rows_) fail_not_loaded("has_many", type_name<T>());
+    return *rows_;
+  }
+
+  std::shared_ptr<const std::vector<T>> rows_;
+};
+
+/// One row or none, or not loaded.
+template <class T>
+class One {
+ public:
+  using NoColumn = T;
+  using Related = T;
+
+  bool loaded() const { return loaded_; }
+  /// The row, or null when there is none; throws NotLoadedError unless loaded().
+  const T* get() const {
+    if (!loaded_) fail_not_loaded("has_one", type_name<T>());
+    return row_.get();
+  }
+  /// Throw std::logic_error when there is none.
+  const T& operator*() const {
+    const T* row = get();
+    if (!row) fail_no_row("has_one", type_name<T>());
+    return *row;
+  }
+  const T* operator->() const { return &**this; }
+
+  void put(T row) {
+    row_ = std::make_shared<const T>(std::move(row));
+    loaded_ = true;
+  }
+  void put_none() {
+    row_.reset();
+    loaded_ = true;
+  }
+
+ private:
+  bool loaded_ = false;
+  std::shared_ptr<const T> row_;
+};
+
+}  // namespace detail
+
+/// Rows of T that name this one. `Key`: the column of T that does, when it is not this struct's name with
+/// _id.
+template <class T, FixedString Key = "">
+class has_many : public detail::Many<T> {
+ public:
+  static constexpr auto kind = detail::AssociationKind::has_many;
+  static constexpr std::string_view key = Key.view();
+
+  /// So that rows are compared by what they store: loaded or not is all that counts.
+  friend bool operator==(const has_many& a, const has_many& b) { return a.loaded() == b.loaded(); }
+};
+
+/// One row of T at most that names this one.
+template <class T, FixedString Key = "">
+class has_one : public detail::One<T> {
+ public:
+  static constexpr auto kind = detail::AssociationKind::has_one;
+  static constexpr std::string_view key = Key.view();
+
+  friend bool operator==(const has_one& a, const has_one& b) { return a.loaded() == b.loaded(); }
+};
+
+/// The row of T that this one names. `Key`: the column of this struct that does, when it is not T's name with
+/// _id.
+template <class T, FixedString Key = "">
+class belongs_to : public detail::One<T> {
+ public:
+  static constexpr auto kind = detail::AssociationKind::belongs_to;
+  static constexpr std::string_view key = Key.view();
+
+  friend bool operator==(const belongs_to& a, const belongs_to& b) { return a.loaded() == b.loaded(); }
+};
+
+/// Rows of T by way of a table of pairs. `OwnKey` and `RelatedKey`: its columns, when they are not the
+/// structs' names with _id.
+template <class T, FixedString JoinThrough, FixedString OwnKey = "", FixedString RelatedKey = "">
+class many_to_many : public detail::Many<T> {
+ public:
+  static constexpr auto kind = detail::AssociationKind::many_to_many;
+  static constexpr std::string_view join_through = JoinThrough.view();
+  static constexpr std::string_view key = OwnKey.view();
+  static constexpr std::string_view related_key = RelatedKey.view();
+
+  friend bool operator==(const many_to_many& a, const many_to_many& b) { return a.loaded() == b.loaded(); }
+};
+
+namespace detail {
+
+template <class T>
+concept Association = NoColumn<T> && requires { T::kind; };
+
+/// "shop::OrderLine" → "order_line_id".
+std::string key_name(std::string_view type, std::string_view given);
+
+/// Whether a column is called so, for static_assert.
+template <class T>
+consteval bool has_key(std::string_view owner, std::string_view given) {
+  for (const auto& column : table_of<T>.columns) {
+    if (!given.empty() && column.name == given) return true;
+    if (given.empty() && is_key_of(column.name, owner)) return true;
+  }
+  return false;
+}
+
+template <class T>
+std::size_t column_index(const std::string& name) {
+  const auto& columns = table_of<T>.columns;
+  return static_cast<std::size_t>(std::ranges::find(columns, std::string_view(name), &Column::name) -
+                                  columns.begin());
+}
+
+template <class T>
+SqlValue column_value(const T& row, std::size_t index) {
+  SqlValue value;
+  for_each_column(row, [&]<class Field>(std::size_t column, const Field& field) {
+    if (column == index) value = FieldType<Field>::dump(field);
+  });
+  return value;
+}
+
+std::vector<SqlValue> unique_keys(std::vector<SqlValue> keys);
+Expression in_keys(const SourceKey* source, std::string_view column, std::span<const SqlValue> keys);
+
+/// The rows of T whose column is one of the keys, with what the preload's query asks besides.
+template <class T>
+std::vector<T> load_related(StatementRunner& runner, const PreloadOptions& options, std::string_view column,
+                            const std::vector<SqlValue>& keys) {
+  std::vector<T> found;
+  for (std::size_t begin = 0; begin < keys.size(); begin += max_keys) {
+    QueryData query =
+        options.query ? *options.query : QueryData{.table = &table_of<T>, .from = {&source_key<T>}};
+    const auto part = std::span(keys).subspan(begin, std::min(max_keys, keys.size() - begin));
+    query.add_where(in_keys(&source_key<T>, column, part), Operator::and_);
+    const auto rows = runner.select(query);
+    while (rows->next()) found.push_back(load_row<T>(*rows));
+  }
+  return found;
+}
+
+template <class Owner, auto Member>
+void preload_one(StatementRunner& runner, std::vector<Owner*>& owners, const PreloadOptions& options,
+                 void (*nested)(StatementRunner&, void*, const PreloadOptions&)) {
+  using Assoc = typename MemberPointer<decltype(Member)>::Member;
+  using T = typename Assoc::Related;
+  constexpr auto id = table_of<T>.id, own_id = table_of<Owner>.id;
+  std::vector<SqlValue> keys;
+  if constexpr (Assoc::kind == AssociationKind::belongs_to) {
+    static_assert(
+        has_key<Owner>(type_name<T>(), Assoc::key),
+        "belongs_to: the struct has no column named after the other, such as user_id: add it, or name "
+        "another, as in belongs_to<User, \"buyer_id\">");
+    const auto own = column_index<Owner>(key_name(type_name<T>(), Assoc::key));
+    for (const auto* owner : owners) keys.push_back(column_value(*owner, own));
+    auto related =
+        load_related<T>(runner, options, table_of<T>.columns[id].name, unique_keys(std::move(keys)));
+    nested(runner, &related, options);
+    std::map<SqlValue, const T*> by_id;
+    for (const auto& row : related) by_id.emplace(column_value(row, id), &row);
+    for (auto* owner : owners) {
+      const auto found = by_id.find(column_value(*owner, own));
+      found == by_id.end() ? (owner->*Member).put_none() : (owner->*Member).put(*found->second);
+    }
+  } else if constexpr (Assoc::kind == AssociationKind::many_to_many) {
+    const auto own = key_name(type_name<Owner>(), Assoc::key);
+    const auto other = key_name(type_name<T>(), Assoc::related_key);
+    for (const auto* owner : owners) keys.push_back(column_value(*owner, own_id));
+    std::vector<std::pair<SqlValue, SqlValue>> pairs;
+    keys = unique_keys(std::move(keys));
+    for (std::size_t begin = 0; begin < keys.size(); begin += max_keys) {
+      const auto part = std::span(keys).subspan(begin, std::min(max_keys, keys.size() - begin));
+      const auto rows = runner.pairs(Assoc::join_through, own, other, part);
+      while (rows->next()) {
+        pairs.emplace_back(read_key<decltype(Owner::id)>(*rows, 0), read_key<decltype(T::id)>(*rows, 1));
+      }
+    }
+    std::vector<SqlValue> related_keys;
+    for (const auto& [from, to] : pairs) related_keys.push_back(to);
+    auto related =
+        load_related<T>(runner, options, table_of<T>.columns[id].name, unique_keys(std::move(related_keys)));
+    nested(runner, &related, options);
+    std::map<SqlValue, std::vector<SqlValue>> owners_of;
+    for (const auto& [from, to] : pairs) owners_of[to].push_back(from);
+    std::map<SqlValue, std::vector<T>> groups;
+    for (const auto& row : related) {
+      for (const auto& owner : owners_of[column_value(row, id)]) groups[owner].push_back(row);
+    }
+    for (auto* owner : owners) (owner->*Member).put(groups[column_value(*owner, own_id)]);
+  } else {
+    static_assert(
+        has_key<T>(type_name<Owner>(), Assoc::key),
+        "has_many or has_one: the other struct has no column named after this one, such as user_id: add it, "
+        "or name another, as in has_many<Order, \"buyer_id\">");
+    const auto key = key_name(type_name<Owner>(), Assoc::key);
+    const auto theirs = column_index<T>(key);
+    for (const auto* owner : owners) keys.push_back(column_value(*owner, own_id));
+    auto related = load_related<T>(runner, options, key, unique_keys(std::move(keys)));
+    nested(runner, &related, options);
+    std::map<SqlValue, std::vector<T>> groups;
+    for (auto& row : related) groups[column_value(row, theirs)].push_back(std::move(row));
+    for (auto* owner : owners) {
+      auto& group = groups[column_value(*owner, own_id)];
+      if constexpr (Assoc::kind == AssociationKind::has_many) {
+        (owner->*Member).put(group);
+      } else if (group.empty()) {
+        (owner->*Member).put_none();
+      } else if (group.size() == 1) {
+        (owner->*Member).put(group.front());
+      } else {
+        fail_has_one(table_of<T>.name, key);
+      }
+    }
+  }
+}
+
+template <class Row, auto First, auto... Rest>
+void run_preload(StatementRunner& runner, void* rows, const PreloadOptions& options) {
+  std::vector<Row*> owners;
+  for (auto& row : *static_cast<std::vector<Row>*>(rows)) owners.push_back(&row);
+  if (owners.empty()) return;
+  using Related = typename MemberPointer<decltype(First)>::Member::Related;
+  if constexpr (sizeof...(Rest) == 0) {
+    preload_one<Row, First>(runner, owners, options,
+                            [](StatementRunner& r, void* related, const PreloadOptions& o) {
+                              for (const auto& preload : o.nested) preload.run(r, related, preload.options);
+                            });
+  } else {
+    // The query of a path is about its last step.
+    preload_one<Row, First>(runner, owners,
+                            {.query = {}, .nested = {{&run_preload<Related, Rest...>, options}}},
+                            [](StatementRunner& r, void* related, const PreloadOptions& o) {
+                              for (const auto& preload : o.nested) preload.run(r, related, preload.options);
+                            });
+  }
+}
+
+}  // namespace detail
+
+/// The rows of an association, to be narrowed down: `assoc<&User::orders>(user)`.
+template <auto Member>
+auto assoc(const typename detail::MemberPointer<decltype(Member)>::Class& owner) {
+  using Assoc = typename detail::MemberPointer<decltype(Member)>::Member;
+  using Owner = typename detail::MemberPointer<decltype(Member)>::Class;
+  using T = typename Assoc::Related;
+  static_assert(Assoc::kind != detail::AssociationKind::many_to_many,
+                "assoc: for many_to_many preload it, or join the table between");
+  std::vector<SqlValue> keys;
+  std::string column;
+  if constexpr (Assoc::kind == detail::AssociationKind::belongs_to) {
+    const auto own = detail::column_index<Owner>(detail::key_name(type_name<T>(), Assoc::key));
+    keys.push_back(detail::column_value(owner, own));
+    return Query<T>().where(Condition<T>(
+        detail::in_keys(&detail::source_key<T>, table_of<T>.columns[table_of<T>.id].name, keys)));
+  } else {
+    keys.push_back(detail::column_value(owner, table_of<Owner>.id));
+    const auto theirs = detail::column_index<T>(detail::key_name(type_name<Owner>(), Assoc::key));
+    return Query<T>().where(
+        Condition<T>(detail::in_keys(&detail::source_key<T>, table_of<T>.columns[theirs].name, keys)));
+  }
+}
+
+}  // namespace anqa

@@ -1,0 +1,10 @@
+// expect: the field is virtual: it is not in the database
+#include "anqa/data/query.hpp"
+
+struct User : anqa::Schema<"users"> {
+  std::int64_t id = 0;
+  std::string email;
+  anqa::Virtual<std::string> password;
+};
+
+const auto found = anqa::from<User>().where(anqa::field<&User::password> == "x");
