@@ -76,6 +76,7 @@ struct Server::State {
   void (*handed_over)();
   std::unordered_set<Pid> connections;
   bool waiting = false;  // for a SocketEvent or AcceptAgain
+  bool missed = false;   // somebody waited when there were connections enough, and will not be told of again
   bool paused = false;   // the system had no room for the last connection
 };
 
@@ -123,12 +124,18 @@ void Server::handle_info(const AnyMessage& message) {
 void Server::State::listen() {
   if (waiting || !listener || connections.size() >= settings->limits.connections) return;
   waiting = true;
-  listener.arm();
+  if (std::exchange(missed, false)) {
+    send(self(), AcceptAgain{});
+  } else {
+    listener.arm();
+  }
 }
 
 void Server::State::accept() {
   waiting = false;
   if (!listener) return;
+  // A connection that another process took over may have come to the set again after this was asked for.
+  missed = connections.size() >= settings->limits.connections;
   for (int i = 0; i < accepts_in_a_row && connections.size() < settings->limits.connections; ++i) {
     TcpListener::Accepted accepted = listener.accept();
     if (accepted.stream) {
