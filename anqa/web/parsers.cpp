@@ -130,14 +130,14 @@ Task<Conn> parse_form_as_it_comes(Conn conn) {
   // The disk may be slow, and must not stop a scheduler. The parser is shared with the job, which runs to its
   // end when this process is killed meanwhile.
   const auto form = std::make_shared<detail::MultipartParser>(boundary_of(conn), conn.endpoint().parsers);
-  detail::ConnState& state = detail::ConnAccess::state(conn);
-  std::string piece = std::exchange(state.request.body, {});
-  if (piece.empty()) piece = co_await next_piece(state.request.more);
+  const http::BodyReader more = conn.request().more;
+  std::string piece = std::exchange(detail::ConnAccess::state(conn).request.body, {});
+  if (piece.empty()) piece = co_await next_piece(more);
   while (!piece.empty()) {
     co_await blocking([form, piece = std::move(piece)] { form->feed(piece); });
-    piece = co_await next_piece(state.request.more);
+    piece = co_await next_piece(more);
   }
-  state.request.more = {};
+  detail::ConnAccess::state(conn).request.more = {};
   take(conn, *form);
   co_return conn;
 }
@@ -151,12 +151,13 @@ Conn parse_whole_body(Conn conn) {
 
 Task<Conn> parse_body(Conn conn) {
   const BodyKind kind = judge(conn);
-  detail::ConnState& state = detail::ConnAccess::state(conn);
-  if (kind == BodyKind::none || !state.request.more) co_return parse_there(std::move(conn), kind);
+  const http::BodyReader more = conn.request().more;
+  if (kind == BodyKind::none || !more) co_return parse_there(std::move(conn), kind);
   if (kind == BodyKind::multipart) co_return co_await parse_form_as_it_comes(std::move(conn));
-  state.request.body = co_await gather(std::exchange(state.request.body, {}), state.request.more,
-                                       conn.endpoint().parsers.length);
-  state.request.more = {};
+  std::string body = std::exchange(detail::ConnAccess::state(conn).request.body, {});
+  body = co_await gather(std::move(body), more, conn.endpoint().parsers.length);
+  detail::ConnAccess::state(conn).request.body = std::move(body);
+  detail::ConnAccess::state(conn).request.more = {};
   co_return parse_there(std::move(conn), kind);
 }
 
