@@ -57,8 +57,7 @@ http::Server::Options server_options(EndpointConfig config) {
 
 }  // namespace
 
-Endpoint::Endpoint(EndpointConfig config)
-    : http::Server(server_options(config)), sockets_(config.sockets) {
+Endpoint::Endpoint(EndpointConfig config) : http::Server(server_options(config)), sockets_(config.sockets) {
   config.port = handle_call(http::Server::Port{});
   log_info("serving " + url(config, "/"));
 }
