@@ -8,7 +8,7 @@
 
 namespace anqa {
 
-class Pipeline;
+class StatementPipeline;
 
 /// The connections to one database. Safe to use from any thread that may block.
 class Database {
@@ -47,7 +47,7 @@ class Database {
   virtual Lease writer(std::string_view purpose) = 0;
 
   /// For processes that read, without a thread that waits; null when there is none, or none now.
-  virtual Pipeline* pipeline() { return nullptr; }
+  virtual StatementPipeline* pipeline() { return nullptr; }
   /// Starts the processes that the database needs, linked to the calling one.
   virtual void start_processes() {}
 };

@@ -1,4 +1,4 @@
-#include "anqa/data/pipeline.hpp"
+#include "anqa/data/statement_pipeline.hpp"
 
 #include "anqa/data/database_error.hpp"
 

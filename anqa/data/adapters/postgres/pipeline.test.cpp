@@ -1,4 +1,4 @@
-#include "anqa/data/pipeline.hpp"
+#include "anqa/data/statement_pipeline.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

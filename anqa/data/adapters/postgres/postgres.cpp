@@ -31,7 +31,7 @@ class PostgresDatabase final : public Database {
   Lease reader(std::string_view purpose) override { return pool_.take(purpose); }
   Lease writer(std::string_view purpose) override { return pool_.take(purpose); }
 
-  Pipeline* pipeline() override {
+  StatementPipeline* pipeline() override {
     if (inboxes_.empty()) return nullptr;
     const auto first = next_.fetch_add(1, std::memory_order_relaxed);
     for (std::size_t i = 0; i < inboxes_.size(); ++i) {

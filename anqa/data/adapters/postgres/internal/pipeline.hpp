@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "anqa/data/adapters/postgres/internal/connection.hpp"
-#include "anqa/data/pipeline.hpp"
+#include "anqa/data/statement_pipeline.hpp"
 #include "anqa/otp/gen_server.hpp"
 #include "anqa/runtime/net/tcp.hpp"
 
@@ -23,7 +23,7 @@ struct Job {
 };
 
 /// Where any thread leaves statements for the process that owns the connection.
-class Inbox final : public Pipeline {
+class Inbox final : public StatementPipeline {
  public:
   void submit(std::string sql, std::vector<SqlValue> values,
               detail::Promise<StatementReply> promise) override;

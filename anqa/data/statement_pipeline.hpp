@@ -19,12 +19,12 @@ struct StatementReply {
 
 /// Runs statements that change nothing, of many processes on few connections, without a thread that waits:
 /// each is sent as it comes, before those that were sent earlier are answered.
-class Pipeline {
+class StatementPipeline {
  public:
-  Pipeline() = default;
-  Pipeline(const Pipeline&) = delete;
-  Pipeline& operator=(const Pipeline&) = delete;
-  virtual ~Pipeline() = default;
+  StatementPipeline() = default;
+  StatementPipeline(const StatementPipeline&) = delete;
+  StatementPipeline& operator=(const StatementPipeline&) = delete;
+  virtual ~StatementPipeline() = default;
 
   /// Any thread. A statement that was cut by a lost connection is answered with ConnectionError.
   virtual void submit(std::string sql, std::vector<SqlValue> values,
@@ -35,7 +35,7 @@ namespace detail {
 
 class PipelineAwaiter : public ValueWaiter<StatementReply> {
  public:
-  PipelineAwaiter(Pipeline& pipeline, std::string sql, std::vector<SqlValue> values)
+  PipelineAwaiter(StatementPipeline& pipeline, std::string sql, std::vector<SqlValue> values)
       : pipeline_(pipeline), sql_(std::move(sql)), values_(std::move(values)) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> handle) {
@@ -46,7 +46,7 @@ class PipelineAwaiter : public ValueWaiter<StatementReply> {
   std::unique_ptr<Cursor> await_resume();
 
  private:
-  Pipeline& pipeline_;
+  StatementPipeline& pipeline_;
   std::string sql_;
   std::vector<SqlValue> values_;
 };
@@ -54,7 +54,7 @@ class PipelineAwaiter : public ValueWaiter<StatementReply> {
 }  // namespace detail
 
 /// `auto rows = co_await run_in(pipeline, "SELECT …", {…});`
-inline detail::PipelineAwaiter run_in(Pipeline& pipeline, std::string sql,
+inline detail::PipelineAwaiter run_in(StatementPipeline& pipeline, std::string sql,
                                       std::vector<SqlValue> values = {}) {
   return {pipeline, std::move(sql), std::move(values)};
 }
