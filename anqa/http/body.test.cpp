@@ -279,6 +279,39 @@ TEST(BodyReader, SaysWhyTheRestCannotBeRead) {
   EXPECT_EQ(client.until_closed(), "");
 }
 
+/// Sends back what comes, as it comes.
+struct EchoesBody {
+  std::shared_ptr<Request> request;
+  Task<void> operator()(BodyWriter writer) const { return run(request, std::move(writer)); }
+  static Task<void> run(std::shared_ptr<Request> request, BodyWriter writer) {
+    co_await writer.write(request->body);
+    while (true) {
+      const auto piece = co_await request->more.read();
+      if (!piece || piece->empty()) co_return;
+      if (!co_await writer.write(*piece)) co_return;
+    }
+  }
+};
+
+Response echo_body(Request request) {
+  return Response::stream(200, "text/plain",
+                          StreamBody(EchoesBody{std::make_shared<Request>(std::move(request))}));
+}
+
+TEST(BodyReader, GoesOnWhileTheResponseIsStreamed) {
+  TestServer server({.handler = &echo_body, .stream_bodies_over = 1000});
+  TestClient client(server);
+  for (int i = 0; i < 2; ++i) {  // the connection is used again
+    client.send(post("/", 600'000));
+    client.send("begin");
+    EXPECT_THAT(client.response(), Not(HasSubstr("connection: close")));
+    client.send(std::string(599'995, 'x'));
+    std::string all;
+    while (!all.ends_with("\r\n0\r\n\r\n")) all += client.bytes(1);
+    EXPECT_GT(all.size(), 600'000u);
+  }
+}
+
 std::promise<BodyReader> kept_reader;
 std::promise<BodyWriter> kept_writer;
 

@@ -132,7 +132,10 @@ Response Connection::crashed() {
 
 Task<void> Connection::respond(Response response) {
   if (phase_ == Phase::finished) return {};  // the client went away while the handler read or wrote
-  if (!may_leave_unread()) exchange_.keep_alive = false;
+  // A body that is streamed may read the request's as it goes.
+  const bool may_read_on =
+      std::holds_alternative<StreamBody>(response.body) && parser_->state() == ParserState::body;
+  if (!may_read_on && !may_leave_unread()) exchange_.keep_alive = false;
   if (settings_->stopping.load(std::memory_order_relaxed)) exchange_.keep_alive = false;
   if (response.is_upgrade() && settings_->stopping.load(std::memory_order_relaxed)) {
     response = Response::text(503, "The server stops.\n");
@@ -175,7 +178,7 @@ void Connection::end_request() {
   phase_ = Phase::reading;
   if (body_) std::exchange(body_, nullptr)->close();
   const bool whole = parser_->state() == ParserState::complete;
-  if (!exchange_.keep_alive) {
+  if (!exchange_.keep_alive || !may_leave_unread()) {
     close_after_write_ = true;
     peer_may_send_ = !whole;
   } else if (whole) {

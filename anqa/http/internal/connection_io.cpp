@@ -183,6 +183,7 @@ void Connection::settle() {
 /// All is written; what next?
 void Connection::written() {
   if (websocket_ && phase_ == Phase::websocket) {
+    out_.release();
     if (websocket_->failed()) {
       log("a WebSocket was closed with " + std::to_string(static_cast<int>(websocket_->close_code())) +
           ", as its client broke the protocol");

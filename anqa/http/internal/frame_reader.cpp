@@ -13,8 +13,8 @@ namespace {
 
 enum Opcode : std::uint8_t { continuation = 0, text = 1, binary = 2, close = 8, ping = 9, pong = 10 };
 
-// A connection that has once seen a big message does not keep the memory for it.
-constexpr std::size_t kept_capacity = 64 * 1024;
+// An idle connection keeps no more than this for its next message: there may be tens of thousands of them.
+constexpr std::size_t kept_capacity = 512;
 
 /// Appends `bytes` to `out`, unmasked; `position` is that of its first byte in the frame's payload.
 void append_unmasked(std::string& out, std::string_view bytes, std::array<std::uint8_t, 4> mask,

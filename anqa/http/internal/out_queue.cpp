@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t worth_no_copy = 16 * 1024;
 // An idle connection keeps no more than this for its next response.
 constexpr std::size_t kept_capacity = 4 * 1024;
+// WebSockets are many, and mostly idle.
+constexpr std::size_t kept_by_many = 512;
 
 }  // namespace
 
@@ -51,6 +53,13 @@ std::size_t OutQueue::size() const {
 
 std::string_view OutQueue::front() const {
   return pieces_.empty() ? std::string_view() : std::string_view(bytes_of(pieces_.front())).substr(written_);
+}
+
+void OutQueue::release() {
+  if (!empty() || pieces_.empty() || std::get<std::string>(pieces_.front()).capacity() <= kept_by_many)
+    return;
+  pieces_.clear();
+  written_ = 0;
 }
 
 void OutQueue::consume(std::size_t size) {

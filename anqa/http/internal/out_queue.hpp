@@ -27,6 +27,8 @@ class OutQueue {
   std::string_view front() const;
   /// `size` bytes from the front have been written.
   void consume(std::size_t size);
+  /// Once it is empty: gives the memory back, unless it is little.
+  void release();
 
  private:
   using Piece = std::variant<std::string, std::shared_ptr<const std::string>>;
