@@ -31,6 +31,7 @@ class TestSocket {
   Pid pid() const { return connection_; }
 
  private:
+  Pid inbox_;
   Pid connection_;
 };
 
