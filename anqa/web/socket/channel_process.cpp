@@ -52,7 +52,13 @@ Task<void> ChannelProcess::receive_message(SocketMessage message) {
     stop(ExitReason::shutdown_with("left"));
     return {};
   }
-  return handle_message(std::move(message));
+  if (!telemetry::detail::slot<ChannelHandledIn>.wanted.load(std::memory_order_relaxed)) [[likely]]
+    return handle_message(std::move(message));
+  const TimePoint began = System::current().scheduler().now();
+  const std::string event = message.event;
+  Task<void> waiting = handle_message(std::move(message));
+  telemetry::execute(ChannelHandledIn{{}, System::current().scheduler().now() - began, link_.topic(), event});
+  return waiting;
 }
 
 bool ChannelProcess::connection_ended(const Down& down) {

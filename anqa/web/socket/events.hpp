@@ -23,18 +23,12 @@ struct ChannelJoined : TelemetryEvent<"phoenix.channel_joined"> {
   std::string result;  ///< "ok" or "error"
 };
 
-/// A message of the client was handled; one that has to wait is told of when
-/// its handler first waits.
+/// A message of the client was handled. The time of a handler that has to wait is counted until it first
+/// does.
 struct ChannelHandledIn : TelemetryEvent<"phoenix.channel_handled_in"> {
   Duration duration;
   std::string topic;
   std::string event;
-};
-
-/// The endpoint stops, and its sockets are sent away.
-struct SocketDrain : TelemetryEvent<"phoenix.socket_drain"> {
-  std::size_t count;
-  std::size_t batch_size;
 };
 
 }  // namespace anqa
