@@ -1,4 +1,4 @@
-// web_load plaintext|echo CORES SERVER ARGUMENT…: starts the server, which prints its port, keeps 64
+// web_load plaintext|row|page|echo CORES SERVER ARGUMENT…: starts the server, which prints its port, keeps 64
 // connections busy with one request each or 64 WebSockets with one message, and prints the server's answers
 // per second of its own CPU time, which is what the generator's share of the machine does not change. CORES:
 // 1 keeps the server on a core of its own, 2 leaves it to the system.
@@ -24,8 +24,8 @@ namespace {
 constexpr int connections = 64;
 constexpr auto warm_up = std::chrono::milliseconds(300);
 constexpr auto measured = std::chrono::milliseconds(1500);
-constexpr std::string_view plaintext_request =
-    "GET /plaintext HTTP/1.1\r\n"
+constexpr std::string_view request_head =
+    " HTTP/1.1\r\n"
     "Host: localhost:8080\r\n"
     "User-Agent: web_load\r\n"
     "Accept: text/plain,text/html;q=0.9,*/*;q=0.8\r\n"
@@ -52,15 +52,28 @@ std::string unmasked(std::string_view text) {
   return std::string{static_cast<char>(0x81), static_cast<char>(text.size())}.append(text);
 }
 
+/// What is asked for, and what stands in each answer to it.
+struct Page {
+  std::string_view path;
+  std::string_view part;
+};
+
+Page page_of(std::string_view kind) {
+  if (kind == "row") return {"/row/500", "\"id\":500"};
+  if (kind == "page") return {"/page", "</html>"};
+  return {"/plaintext", "Hello, World!"};
+}
+
 using bench::give_up;
 using bench::ServerProcess;
 
 class Load {
  public:
-  Load(int port, bool echo)
+  Load(int port, std::string_view kind)
       : epoll_(::epoll_create1(0)),
-        echo_(echo),
-        request_(echo ? masked(message) : std::string(plaintext_request)),
+        echo_(kind == "echo"),
+        page_(page_of(kind)),
+        request_(echo_ ? masked(message) : "GET " + std::string(page_.path) + std::string(request_head)),
         answer_(unmasked(message)) {
     for (int i = 0; i < connections; ++i) open(port);
   }
@@ -127,7 +140,14 @@ class Load {
       return bytes.size() == answer_.size();
     }
     if (!bytes.starts_with("HTTP/1.1 200 OK\r\n")) give_up("a server gave no 200");
-    return bytes.ends_with("\r\n\r\nHello, World!");
+    constexpr std::string_view field = "content-length: ";
+    const auto length = bytes.find(field);
+    const auto end = bytes.find("\r\n\r\n");
+    if (end == std::string_view::npos || length > end) return false;
+    const auto size = static_cast<std::size_t>(std::atoi(bytes.data() + length + field.size()));
+    if (bytes.size() < end + 4 + size) return false;
+    if (!bytes.contains(page_.part)) give_up("a server answered something else");
+    return true;
   }
 
   std::size_t read_answer(Connection& connection) {
@@ -143,16 +163,17 @@ class Load {
 
   int epoll_;
   bool echo_;
+  Page page_;
   std::string request_;
   std::string answer_;
   std::vector<Connection> all_;
 };
 
 /// Answers per second of the server's CPU time.
-double rate(bool echo, bool one_core, const std::vector<std::string>& command) {
+double rate(std::string_view kind, bool one_core, const std::vector<std::string>& command) {
   const ServerProcess server(command, one_core ? std::optional(0U) : std::nullopt);
   if (one_core && std::thread::hardware_concurrency() > 1) bench::pin_to(1);
-  Load load(server.port(), echo);
+  Load load(server.port(), kind);
   load.run(warm_up);
   const double before = server.cpu();
   const std::size_t answers = load.run(measured);
@@ -163,9 +184,8 @@ double rate(bool echo, bool one_core, const std::vector<std::string>& command) {
 
 int main(int argc, char** argv) {
   if (argc < 4) {
-    std::fprintf(stderr, "usage: web_load plaintext|echo CORES SERVER ARGUMENT…\n");
+    std::fprintf(stderr, "usage: web_load plaintext|row|page|echo CORES SERVER ARGUMENT…\n");
     return 2;
   }
-  std::printf("%.0f\n",
-              rate(std::string_view(argv[1]) == "echo", std::atoi(argv[2]) == 1, {argv + 3, argv + argc}));
+  std::printf("%.0f\n", rate(argv[1], std::atoi(argv[2]) == 1, {argv + 3, argv + argc}));
 }
