@@ -61,7 +61,7 @@ class PostgresCluster {
       if (server_ == 0) {
         std::filesystem::remove(folder_ + "/data/postmaster.pid");
         server_ = spawn({"postgres", "-D", folder_ + "/data", "-k", folder_, "-h", "", "-F", "-c",
-                         "max_connections=200", "-c", "log_min_messages=panic"},
+                         "max_connections=200", "-c", "log_min_messages=panic", "-c", "autovacuum=off"},
                         true);
       }
       try {
@@ -90,7 +90,10 @@ class PostgresCluster {
   std::string new_database() {
     static std::atomic<int> last = 0;
     const std::string name = "test_" + std::to_string(++last);
-    open_postgres({.url = url("postgres")})->writer("test")->execute("CREATE DATABASE " + name);
+    // On a busy machine this takes its time.
+    open_postgres({.url = url("postgres"), .statement_timeout = {}, .slow_query = {}})
+        ->writer("test")
+        ->execute("CREATE DATABASE " + name);
     return url(name);
   }
 
