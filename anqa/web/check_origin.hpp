@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace anqa {
@@ -26,17 +27,14 @@ struct Origin {
   std::string_view effective_port() const;
 };
 
-/// Pages of which origins may open a socket: a browser sends the visitor's
-/// cookies along with any page's WebSocket. A request without an Origin header
-/// comes from no page, and is let in.
+/// Pages of which origins may open a socket: a browser sends the visitor's cookies along with any page's
+/// WebSocket. A request without an Origin header comes from no page, and is let in.
 ///
-///     .check_origin = true                                            // the
-///     endpoint's own host: the default .check_origin =
-///     {"https://shop.example", "//*.shop.example", "//localhost:4000"}
-///     .check_origin = anqa::CheckOrigin::conn()                       // what
-///     the request itself was sent to .check_origin = [](const anqa::Origin&
-///     origin) { return is_customer(origin.host); } .check_origin = false //
-///     any page of the world
+///     .check_origin = true                       // the endpoint's own host: the default
+///     .check_origin = {"https://shop.example", "//*.shop.example", "//localhost:4000"}
+///     .check_origin = anqa::CheckOrigin::conn()  // what the request itself was sent to
+///     .check_origin = [](const anqa::Origin& origin) { return is_customer(origin.host); }
+///     .check_origin = false                      // any page of the world
 class CheckOrigin {
  public:
   CheckOrigin() = default;
@@ -44,8 +42,10 @@ class CheckOrigin {
   CheckOrigin(Bool check) : kind_(check ? Kind::host : Kind::any) {}  // NOLINT(google-explicit-constructor)
   CheckOrigin(std::initializer_list<std::string_view> allowed);
   CheckOrigin(const std::vector<std::string>& allowed);  // NOLINT(google-explicit-constructor)
+  // Invocable, not only convertible: what stands for any type when fields are counted is convertible to all.
   template <class Function>
-    requires(std::convertible_to<Function, bool (*)(const Origin&)> && !std::same_as<Function, bool>)
+    requires(std::is_invocable_r_v<bool, Function, const Origin&> &&
+             std::convertible_to<Function, bool (*)(const Origin&)>)
   CheckOrigin(Function allows)
       : kind_(Kind::function), function_(allows) {}  // NOLINT(google-explicit-constructor)
   /// Scheme, host and port must be those of the request: for an endpoint behind
