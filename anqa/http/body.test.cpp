@@ -312,6 +312,33 @@ TEST(BodyReader, GoesOnWhileTheResponseIsStreamed) {
   }
 }
 
+Response says_all_is_well(Request) {
+  return Response::stream(200, "text/plain",
+                          StreamBody([](BodyWriter writer) -> Task<void> { co_await writer.write("well"); }));
+}
+
+// Behind the head of the response "100 Continue" would be a part of its body.
+TEST(BodyReader, AClientThatWaitsIsAskedForItsBodyBeforeAResponseThatReadsIt) {
+  TestServer server({.handler = &echo_body, .stream_bodies_over = 10});
+  TestClient client(server);
+  const std::string waits =
+      "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 20\r\n\r\n";
+  client.send(waits);
+  EXPECT_EQ(client.response(), "HTTP/1.1 100 Continue\r\n\r\n");
+  EXPECT_THAT(client.response(), StartsWith("HTTP/1.1 200 OK\r\n"));
+  client.send(std::string(20, 'x'));
+  const std::string chunks = "14\r\n" + std::string(20, 'x') + "\r\n0\r\n\r\n";
+  EXPECT_EQ(client.bytes(chunks.size()), chunks);
+
+  // Nobody can read it here.
+  TestServer deaf({.handler = &says_all_is_well, .stream_bodies_over = 10});
+  TestClient refused(deaf);
+  refused.send(waits);
+  const std::string answer = refused.until_closed();
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(answer, HasSubstr("connection: close"));
+}
+
 std::promise<BodyReader> kept_reader;
 std::promise<BodyWriter> kept_writer;
 

@@ -132,9 +132,9 @@ Response Connection::crashed() {
 
 Task<void> Connection::respond(Response response) {
   if (phase_ == Phase::finished) return {};  // the client went away while the handler read or wrote
-  // A body that is streamed may read the request's as it goes.
-  const bool may_read_on =
-      std::holds_alternative<StreamBody>(response.body) && parser_->state() == ParserState::body;
+  // A body that is streamed may read the request's as it goes, if it kept the reader.
+  const bool may_read_on = std::holds_alternative<StreamBody>(response.body) &&
+                           parser_->state() == ParserState::body && body_.use_count() > 1;
   if (!may_read_on && !may_leave_unread()) exchange_.keep_alive = false;
   if (settings_->stopping.load(std::memory_order_relaxed)) exchange_.keep_alive = false;
   if (response.is_upgrade() && settings_->stopping.load(std::memory_order_relaxed)) {
@@ -158,6 +158,8 @@ Task<void> Connection::respond(Response response) {
   }
   if (auto* stream = std::get_if<StreamBody>(&response.body)) {
     StreamBody body = std::move(*stream);
+    // Behind the head it would be taken for a part of the body.
+    if (may_read_on && sends_body(response, exchange_)) ask_for_body();
     write_head(out_.tail(), response, unknown_length, exchange_, current_date());
     chunked_ = exchange_.minor_version > 0;
     if (sends_body(response, exchange_) && body) return send_stream(std::move(body));

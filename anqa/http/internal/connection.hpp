@@ -74,6 +74,7 @@ class Connection final : public GenServer {
   Task<bool> write_out();
   Task<result<std::string, BodyError>> read_piece();
   bool may_leave_unread() const;
+  bool ask_for_body();
 
   // The socket, the clock and the end: connection_io.cpp.
   Task<void> readable();

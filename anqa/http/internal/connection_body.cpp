@@ -56,6 +56,14 @@ bool Connection::may_leave_unread() const {
          parser_->known_body_size() - parser_->body_size() <= settings_->limits.unread_body_bytes;
 }
 
+/// Sends "100 Continue" to a client that waits for it; false for all others.
+bool Connection::ask_for_body() {
+  if (!parser_->expects_continue() || parser_->body_size() > 0 || std::exchange(continued_, true))
+    return false;
+  out_.tail() += "HTTP/1.1 100 Continue\r\n\r\n";
+  return true;
+}
+
 Task<void> Connection::send_stream(StreamBody body) {
   if (!body_) body_ = std::make_shared<Body>(*this);
   bool threw = false;
@@ -107,8 +115,7 @@ Task<result<std::string, BodyError>> Connection::read_piece() {
       unread_.erase(0, parser_->feed(unread_));
       continue;
     }
-    if (parser_->expects_continue() && parser_->body_size() == 0 && !std::exchange(continued_, true)) {
-      out_.tail() += "HTTP/1.1 100 Continue\r\n\r\n";
+    if (ask_for_body()) {
       flush();
       continue;
     }
