@@ -1,7 +1,11 @@
-// A socket with one kind of room; prints its port and serves until it is ended.
+// A socket with one kind of room; prints its port and serves until it is ended. For a browser: the port to
+// take, the folder of the npm package's files, and that of a page.
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdio>
+#include <string>
+#include <vector>
 
 #include "anqa/otp/call.hpp"
 #include "anqa/pubsub/pubsub.hpp"
@@ -72,13 +76,22 @@ class Room : public Channel {
 
 std::vector<ChannelRoute> RoomSocket::channels() { return {channel<Room>("room:*")}; }
 
-Task<void> serve() {
+Task<void> serve(std::vector<std::string> arguments) {
+  constexpr std::chrono::milliseconds window{500};
+  std::vector<StaticFiles> statics;
+  if (arguments.size() == 3) {
+    statics = {{.at = "/client", .from = arguments[1]}, {.at = "/page", .from = arguments[2]}};
+  }
   start_link<PubSub>();
   const auto endpoint = start_link<Endpoint>(EndpointConfig{
-      .port = 0,
+      .port = static_cast<std::uint16_t>(arguments.empty() ? 0 : std::stoi(arguments[0])),
       .secret_key_base = std::string(64, 's'),
-      .sockets = {socket<RoomSocket>(
-          "/socket", {.longpoll = true, .window = std::chrono::milliseconds(500), .auth_token = true})}});
+      .statics = std::move(statics),
+      .sockets = {
+          socket<RoomSocket>("/socket", {.longpoll = true, .window = window, .auth_token = true}),
+          // No WebSocket gets through here.
+          socket<RoomSocket>("/polls", {.websocket = false, .longpoll = true, .window = window}),
+      }});
   std::printf("%d\n", co_await call(endpoint, http::Server::Port{}));
   std::fflush(stdout);
   co_await down(endpoint.pid());
@@ -86,7 +99,7 @@ Task<void> serve() {
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
   anqa::System system;
-  system.run(&serve);
+  system.run(&serve, std::vector<std::string>(arguments + 1, arguments + count));
 }
