@@ -9,19 +9,21 @@ import { fileURLToPath } from 'node:url'
 const here = dirname(fileURLToPath(import.meta.url))
 const usage = `usage: bench/run [OPTIONS] GROUP… with a GROUP of: otp, web, live
   --rounds N    rounds, of which the medians are taken; 5
-  --rows A,B    only these rows (otp)
+  --rows A,B    only these rows (otp, web)
   --cores 1,2   on how many cores (otp); 1,2
+  --minutes N   how long idle_sockets holds its sockets (web); 1
   --quick       a tenth of the work in one round: shows that everything runs, its figures mean little (otp)
   --json FILE   also writes all figures of all rounds`
 
 function parseArguments(words) {
-  const options = { rounds: 5, build: null, json: null, rows: null, cores: [1, 2], quick: false, groups: [] }
+  const options = { rounds: 5, build: null, json: null, rows: null, cores: [1, 2], minutes: 1, quick: false, groups: [] }
   for (let i = 0; i < words.length; i++) {
     if (words[i] === '--rounds') options.rounds = Number(words[++i])
     else if (words[i] === '--build') options.build = words[++i]
     else if (words[i] === '--json') options.json = words[++i]
     else if (words[i] === '--rows') options.rows = words[++i].split(',')
     else if (words[i] === '--cores') options.cores = words[++i].split(',').map(Number)
+    else if (words[i] === '--minutes') options.minutes = Number(words[++i])
     else if (words[i] === '--quick') Object.assign(options, { quick: true, rounds: 1 })
     else if (words[i].startsWith('-')) throw new Error(`${words[i]}?\n${usage}`)
     else options.groups.push(words[i])

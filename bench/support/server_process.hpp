@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,6 +68,14 @@ class ServerProcess {
     timespec time{};
     if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0) give_up("cpu clock");
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+  }
+
+  /// Its memory that is in RAM.
+  std::size_t resident_bytes() const {
+    std::size_t all = 0;
+    std::size_t resident = 0;
+    std::ifstream("/proc/" + std::to_string(pid_) + "/statm") >> all >> resident;
+    return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   }
 
  private:
