@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 
 #include "anqa/base/log_capture.hpp"
+#include "anqa/live/channel/internal/tokens.hpp"
 #include "anqa/pubsub/pubsub.hpp"
 #include "anqa/testing/process_test.hpp"
 #include "visitor.hpp"
 
 using namespace anqa;
+using anqa::detail::LiveTokens;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -16,6 +18,10 @@ namespace {
 struct Closed {
   Closed() { pages::club_is_closed = true; }
   ~Closed() { pages::club_is_closed = false; }
+};
+struct PorterIsIll {
+  PorterIsIll() { pages::porter_is_ill = true; }
+  ~PorterIsIll() { pages::porter_is_ill = false; }
 };
 
 Task<void> open(Visitor* visitor, std::string path, std::string member) {
@@ -117,4 +123,42 @@ PROCESS_TEST(Guards, AreAskedWhenThePageChangesItsAddressItself) {
   const Closed closed;
   EXPECT_THAT(co_await visitor.event("1", "3", "to_the_bar"), HasSubstr(R"("diff")"));
   EXPECT_THAT(co_await visitor.next(), HasSubstr(R"("to":"/other")"));
+}
+
+// Whoever cannot be asked admits nobody; that is no crash of the page, which is loaded anew and shows the
+// status.
+PROCESS_TEST(Guards, ThatFailAdmitNobody) {
+  LogCapture log;
+  Visitor visitor;
+  co_await open(&visitor, "/club/lounge", "Bob");
+  Visitor late;
+  co_await open(&late, "/club/lounge", "Bob");
+  visitor.join("1");
+  co_await visitor.next();
+  const PorterIsIll ill;
+  EXPECT_EQ((co_await visitor.browser().get("/club/bar")).status, 503);
+  late.join("1");
+  expect_json(co_await late.next(),
+              R"(["1","1","TOPIC","phx_reply",{"response":{"reason":"join crashed"},"status":"error"}])");
+  visitor.send("1", "2", "live_patch", patch("http://localhost/club/bar"));
+  EXPECT_THAT(co_await visitor.next(), HasSubstr(R"("diff")"));
+  EXPECT_THAT(co_await visitor.next(), HasSubstr(R"({"redirect":{"status":302,"to":"/club/bar"}})"));
+  EXPECT_THAT(log.text(), HasSubstr("failed with 503: the porter is ill"));
+  EXPECT_THAT(log.text(), Not(HasSubstr("crashed")));
+}
+
+// Its tokens are good, but nobody knows any more which guards stood before it.
+PROCESS_TEST(Guards, OfAPageWhoseRouteIsGoneAdmitNobody) {
+  LogCapture log;
+  Visitor visitor;
+  co_await open(&visitor, "/club/bar", "Bob");
+  const anqa::EndpointConfig config = pages::config();
+  const LiveTokens tokens(config.secret_key_base);
+  auto session = tokens.read_session(visitor.session);
+  session->route = "/the/club/as/it/was";
+  visitor.session = tokens.sign(*session);
+  Term payload = visitor.join_payload("url", visitor.url);
+  payload.set("url", Term());
+  visitor.send("1", "1", "phx_join", payload);
+  EXPECT_THAT(co_await visitor.next(), HasSubstr(R"("reason":"stale")"));
 }

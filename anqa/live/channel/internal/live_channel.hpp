@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <expected>
 #include <memory>
 #include <optional>
@@ -51,6 +52,8 @@ class LiveChannel : public ChannelProcess {
   std::string joined_json(bool redirected, const std::optional<std::string>& live_patch);
   JoinReply redirected_reply(const Navigation& navigation);
   JoinReply turned_away_reply(const Admission& verdict);
+
+  int status_of(const std::exception& error) const;
 
   /// Asks the guards of a route, as each way into its scope does.
   Task<Entrance> ask_guards(const Route* route, Params params);

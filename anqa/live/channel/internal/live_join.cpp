@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view liveview_version = "1.2.12";
 constexpr std::string_view stale = "stale";
 constexpr std::string_view unauthorized = "unauthorized";
+constexpr std::string_view crashed = "join crashed";
 
 std::string reason_json(std::string_view reason) {
   std::string out;
@@ -72,8 +73,9 @@ LiveChannel::Verdict LiveChannel::check_address(Request request, const SessionTo
   request.redirected = redirect.has_value();
   if (!url) {
     request.view = find_view(router(), session.view);
-    if (request.view == nullptr) return std::unexpected(stale);
     request.route = find_live_route(router(), session.route);
+    // The page is of a release that had this route: whose guards to ask is not known any more.
+    if (request.view == nullptr || request.route == nullptr) return std::unexpected(stale);
     return request;
   }
   auto target = find_live_target(router(), *url);
@@ -102,10 +104,12 @@ Task<JoinReply> LiveChannel::join_topic(SocketMessage message) {
     if (entrance.verdict.kind() != Admission::Kind::admitted) co_return turned_away_reply(entrance.verdict);
     request->admitted = std::move(entrance.admitted);
     co_return co_await mount(std::move(*request));
-  } catch (const HttpError& error) {
-    if (error.status() < 400 || error.status() > 499) throw;
-    status = error.status();
+  } catch (const std::exception& error) {
+    status = status_of(error);
+    if (status == 0) throw;
   }
+  // The page is loaded again after a while of the client's choice, lest all of them come at once.
+  if (status >= 500) co_return JoinReply::error(reason_json(crashed));
   co_return JoinReply::error(reload_json(status, tokens().sign_reload(view->name, status)));
 }
 

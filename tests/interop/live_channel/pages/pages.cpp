@@ -8,6 +8,7 @@
 #include "anqa/runtime/await.hpp"
 #include "anqa/web/csrf.hpp"
 #include "anqa/web/guard.hpp"
+#include "anqa/web/http_error.hpp"
 #include "anqa/web/live_route.hpp"
 #include "anqa/web/plug.hpp"
 #include "anqa/web/routes.hpp"
@@ -42,6 +43,7 @@ constexpr auto members = anqa::pipeline(anqa::fetch_session, anqa::put_root_layo
 /// Members are in the session; the vault is for Ada alone, and nobody enters while the club is closed.
 anqa::Task<anqa::Admission> ask_porter(anqa::Entrant entrant) {
   co_await anqa::sleep_for(std::chrono::milliseconds(1));
+  if (porter_is_ill) throw anqa::HttpError(503, "the porter is ill");
   const auto member = entrant.session.get<std::string>("member");
   if (!member || club_is_closed) co_return anqa::turn_away("/other").put_flash("info", "members only");
   if (entrant.params.get("room") == "vault" && member != "Ada") co_return anqa::refuse(403, "not the vault");
@@ -61,6 +63,7 @@ constexpr auto routes = anqa::routes(
 }  // namespace
 
 std::atomic<bool> club_is_closed = false;
+std::atomic<bool> porter_is_ill = false;
 
 anqa::EndpointConfig config() {
   anqa::EndpointConfig config;

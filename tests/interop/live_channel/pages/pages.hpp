@@ -11,5 +11,7 @@ anqa::EndpointConfig config();
 
 /// While it is true, nobody enters "/club".
 extern std::atomic<bool> club_is_closed;
+/// While it is true, the guard of "/club" cannot tell.
+extern std::atomic<bool> porter_is_ill;
 
 }  // namespace pages
