@@ -1,5 +1,5 @@
 # anqa_room(NAME [DEPENDS room...] [LINK lib...] [PRIVATE_LINK lib...] [TEST_LINK lib...] [SOURCES file...] [EXCLUDE regex...]
-#           [ONLY regex])
+#           [ONLY regex] [TOGETHER pattern])
 #
 # One room of the house: the library anqa_NAME (anqa::NAME) from every .cpp of the folder, its public
 # headers as a FILE_SET, and the program NAME_tests from every thing.test.cpp. Files named *.test.cpp,
@@ -8,7 +8,7 @@ include(GNUInstallDirs)
 include(GoogleTest)
 
 function(anqa_room name)
-  cmake_parse_arguments(ROOM "" "" "DEPENDS;LINK;PRIVATE_LINK;TEST_LINK;SOURCES;EXCLUDE;ONLY" ${ARGN})
+  cmake_parse_arguments(ROOM "" "TOGETHER" "DEPENDS;LINK;PRIVATE_LINK;TEST_LINK;SOURCES;EXCLUDE;ONLY" ${ARGN})
 
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.hpp")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
@@ -44,7 +44,7 @@ function(anqa_room name)
   set_property(GLOBAL APPEND PROPERTY ANQA_BUILT_ROOMS ${name})
 
   if(ANQA_TESTS AND tests)
-    anqa_test(${name}_tests SOURCES ${tests} LINK anqa::${name} ${ROOM_TEST_LINK})
+    anqa_test(${name}_tests SOURCES ${tests} LINK anqa::${name} ${ROOM_TEST_LINK} TOGETHER "${ROOM_TOGETHER}")
   endif()
   if(ANQA_FUZZ)
     anqa_fuzz(${name})
@@ -69,13 +69,20 @@ function(anqa_fuzz room)
   endforeach()
 endfunction()
 
-# anqa_test(NAME SOURCES file... [LINK lib...]): a GoogleTest program; each TEST is a ctest test of its own.
+# anqa_test(NAME SOURCES file... [LINK lib...] [TOGETHER pattern]): a GoogleTest program; each TEST is a ctest test of its
+# own, but those that match the pattern are one, since they share what takes long to start.
 function(anqa_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;LINK;PROPERTIES" ${ARGN})
+  cmake_parse_arguments(TEST "" "TOGETHER" "SOURCES;LINK;PROPERTIES" ${ARGN})
   find_package(GTest REQUIRED)
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE anqa_compiler ${TEST_LINK} GTest::gmock GTest::gtest_main)
   target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h> <string> <vector>)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+  set(filter)
+  if(TEST_TOGETHER)
+    set(filter TEST_FILTER "-${TEST_TOGETHER}")
+    add_test(NAME ${name}_together COMMAND ${name} "--gtest_filter=${TEST_TOGETHER}")
+    set_tests_properties(${name}_together PROPERTIES TIMEOUT 900 LABELS "${name}")
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 ${filter}
     PROPERTIES TIMEOUT 300 LABELS "${name}" ${TEST_PROPERTIES})
 endfunction()

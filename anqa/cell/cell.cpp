@@ -32,8 +32,7 @@ class CellStarter final : public ChildSpec::Starter {
       : child_(std::move(child)), limits_(limits) {}
 
   Pid start(const detail::ProcessName& name, detail::Promise<detail::Nothing> started) const override {
-    if (is_cell() || !System::current().scheduler().reactor())
-      return child_->start(name, std::move(started));
+    if (is_cell() || !System::current().scheduler().reactor()) return child_->start(name, std::move(started));
     const Pid parent = self();
     detail::NewProcess fresh(proxy_behaviour(child_->wire_type()->name));
     if (!name.empty()) name.give_to(fresh);
