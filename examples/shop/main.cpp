@@ -3,20 +3,23 @@
 #include <string_view>
 
 #include "anqa/otp/application.hpp"
+#include "anqa/web/route_info.hpp"
 #include "migrations.hpp"
 #include "repo.hpp"
 #include "seeds.hpp"
 #include "settings.hpp"
 #include "tree.hpp"
+#include "web/router.hpp"
 
 namespace {
 
 int usage() {
-  std::fputs("usage: shop serve|migrate|seed\n", stderr);
+  std::fputs("usage: shop serve|migrate|seed|--routes [METHOD] [/path]\n", stderr);
   return 2;
 }
 
 int run(int argc, char** argv) {
+  if (anqa::print_routes(argc, argv, shop::routes)) return 0;
   const std::string_view command = argc == 2 ? argv[1] : "";
   if (command != "serve" && command != "migrate" && command != "seed") return usage();
 

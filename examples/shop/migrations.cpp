@@ -56,6 +56,20 @@ void create_carts_and_orders(MigrationSteps& db) {
   db.index("order_lines", {"order_id"});
 }
 
+void create_users(MigrationSteps& db) {
+  db.create_table("users")
+      .add("email", ColumnType::string, {.null = false})
+      .add("name", ColumnType::string, {.null = false})
+      .add("hashed_password", ColumnType::string, {.null = false})
+      .timestamps();
+  db.unique_index("users", {"email"});
+  db.create_table("user_tokens")
+      .references("user_id", "users", {.null = false, .on_delete = OnDelete::delete_all})
+      .add("token", ColumnType::string, {.null = false})
+      .timestamps();
+  db.unique_index("user_tokens", {"token"});
+}
+
 }  // namespace
 
 const std::vector<anqa::Migration>& migrations() {
@@ -69,6 +83,11 @@ const std::vector<anqa::Migration>& migrations() {
          db.drop_table("order_lines");
          db.drop_table("orders");
          db.drop_table("cart_items");
+       }},
+      {20261122000004, "create users", create_users,
+       [](MigrationSteps& db) {
+         db.drop_table("user_tokens");
+         db.drop_table("users");
        }},
   };
   return all;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "accounts/accounts.hpp"
 #include "anqa/otp/supervisor.hpp"
 #include "anqa/pubsub/pubsub.hpp"
 #include "migrations.hpp"
 #include "rate_limiter.hpp"
 #include "repo.hpp"
 #include "seeds.hpp"
+#include "support/support.hpp"
 
 namespace shop {
 
@@ -15,6 +17,7 @@ class ShopDatabase {
   ShopDatabase() {
     repo.open({.database = ":memory:"});
     repo.migrate(migrations());
+    accounts::hash_cheaply();
   }
   ~ShopDatabase() { repo.close(); }
   ShopDatabase(const ShopDatabase&) = delete;
@@ -28,6 +31,7 @@ class ShopCase : ShopDatabase {
   explicit ShopCase(RateLimiter::Options limits = {})
       : supervisor_(anqa::start_link<anqa::Supervisor>(
             {.children = {anqa::child<anqa::PubSub>(),
+                          anqa::child<anqa::Supervisor>(support::rooms()).id("support"),
                           anqa::child<RateLimiter>(limits).named("shop.rate_limiter")}})) {}
 
   anqa::Task<void> ready() { co_await anqa::call(supervisor_, anqa::Supervisor::WhichChildren{}); }

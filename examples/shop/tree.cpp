@@ -6,7 +6,9 @@
 #include "anqa/web/endpoint.hpp"
 #include "migrations.hpp"
 #include "repo.hpp"
+#include "support/support.hpp"
 #include "web/router.hpp"
+#include "web/shop_socket.hpp"
 
 namespace shop {
 namespace {
@@ -27,12 +29,14 @@ anqa::Supervisor::Spec tree(const Settings& settings, RateLimiter::Options limit
                   .id("repo"),
               anqa::child<anqa::PubSub>().id("pubsub"),
               anqa::child<anqa::Supervisor>(limiters(limits)).id("limiters"),
-              anqa::child<anqa::Endpoint>({.port = settings.port,
-                                           .secret_key_base = settings.secret_key_base,
-                                           .routes = routes.all(),
-                                           .statics = {{.at = "/assets", .from = settings.assets}},
-                                           .sockets = {anqa::live_socket()},
-                                           .timeouts = settings.timeouts})
+              anqa::child<anqa::Supervisor>(support::rooms()).id("support"),
+              anqa::child<anqa::Endpoint>(
+                  {.port = settings.port,
+                   .secret_key_base = settings.secret_key_base,
+                   .routes = routes.all(),
+                   .statics = {{.at = "/assets", .from = settings.assets}},
+                   .sockets = {anqa::live_socket(), anqa::socket<ShopSocket>("/socket", {.longpoll = true})},
+                   .timeouts = settings.timeouts})
                   .id("endpoint"),
           }};
 }

@@ -117,6 +117,8 @@ anqa::Task<int> cart_size(std::string visitor) {
   co_return static_cast<int>(sum.value_or(0));
 }
 
+anqa::Task<void> clear_cart(std::string visitor) { co_await repo.delete_all(items_of(visitor)); }
+
 anqa::Task<bool> add_to_cart(std::string visitor, std::int64_t product_id, int count) {
   co_return co_await repo.transaction([visitor, product_id, count](BlockingRepo& tx) {
     if (!tx.get<Product>(product_id)) return false;

@@ -45,6 +45,8 @@ anqa::Task<int> cart_size(std::string visitor);
 /// most max_quantity. False when there is no such product. Gives the cart as it is then.
 anqa::Task<bool> add_to_cart(std::string visitor, std::int64_t product_id, int count);
 
+anqa::Task<void> clear_cart(std::string visitor);
+
 /// A token for a new order form.
 std::string new_token();
 

@@ -11,7 +11,7 @@ namespace shop {
 
 /// The head of every page: its title, the ways to the other pages, what is in the cart.
 struct Nav {
-  /// Which page this is: "products", "cart", "orders" or "system".
+  /// Which page this is: "products", "cart", "orders", "support", "account" or "system".
   std::string_view current;
   int cart = 0;
 };

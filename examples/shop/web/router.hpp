@@ -8,27 +8,47 @@
 #include "anqa/web/plugs.hpp"
 #include "anqa/web/routes.hpp"
 #include "anqa/web/session.hpp"
+#include "web/api/orders.hpp"
+#include "web/api/products.hpp"
+#include "web/logins.hpp"
+#include "web/members.hpp"
 #include "web/root_layout.hpp"
 #include "web/visitor.hpp"
 
 namespace shop {
 
+class AccountLive;
 class CartLive;
 class CatalogLive;
 class OrdersLive;
+class SupportLive;
 class SystemLive;
 
 inline constexpr auto browser = anqa::pipeline(
     anqa::accepts_html, anqa::fetch_session, anqa::protect_from_forgery, anqa::put_secure_browser_headers,
     anqa::fetch_live_flash, anqa::put_root_layout<RootLayout>, ensure_visitor);
 
-inline constexpr auto routes = anqa::routes(         //
-    anqa::scope("/", browser,                        //
-                anqa::live<CatalogLive>("/"),        //
-                anqa::live<CartLive>("/cart"),       //
-                anqa::live<OrdersLive>("/orders"),   //
-                anqa::live<SystemLive>("/system")),  //
-    anqa::served_elsewhere("/assets/*file"));
+inline constexpr auto json_api = anqa::pipeline(anqa::accepts_json);
+
+inline constexpr auto routes = anqa::routes(anqa::scope("/", browser,                                       //
+                                                        anqa::live<CatalogLive>("/"),                       //
+                                                        anqa::live<CartLive>("/cart"),                      //
+                                                        anqa::live<OrdersLive>("/orders"),                  //
+                                                        anqa::live<SystemLive>("/system"),                  //
+                                                        anqa::live<SupportLive>("/support"),                //
+                                                        anqa::live<SupportLive>("/support/:room"),          //
+                                                        anqa::get("/login", logins::login_form),            //
+                                                        anqa::post("/login", logins::log_in),               //
+                                                        anqa::delete_("/logout", logins::log_out),          //
+                                                        anqa::get("/register", logins::registration_form),  //
+                                                        anqa::post("/register", logins::register_user),     //
+                                                        anqa::scope("/", members,                           //
+                                                                    anqa::live<AccountLive>("/account"))),  //
+                                            anqa::scope("/api", json_api,                                   //
+                                                        anqa::get("/products", api::list_products),         //
+                                                        anqa::get("/products/:id", api::show_product),      //
+                                                        anqa::post("/orders", api::place_order)),           //
+                                            anqa::served_elsewhere("/assets/*file"));
 
 /// `path("/cart")`: does not compile for a path that no route matches.
 inline constexpr auto path = anqa::paths<routes>;

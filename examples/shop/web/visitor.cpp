@@ -1,16 +1,39 @@
 #include "web/visitor.hpp"
 
+#include <utility>
+
 #include "accounts/accounts.hpp"
+#include "anqa/web/crypto/csrf_token.hpp"
 
 namespace shop {
 
 anqa::Conn ensure_visitor(anqa::Conn conn) {
-  if (!conn.get_session("visitor").is_binary()) conn.put_session("visitor", accounts::new_visitor_id());
+  for (const char* key : {"visitor", "support_room"}) {
+    if (!conn.get_session(key).is_binary()) conn.put_session(key, accounts::new_visitor_id());
+  }
+  // Made here and not while a page is rendered: live pages find it in their session.
+  conn.csrf_token();
   return conn;
+}
+
+anqa::Conn&& renew_session(anqa::Conn&& conn) {
+  const anqa::Term visitor = conn.get_session("visitor");
+  const anqa::Term room = conn.get_session("support_room");
+  conn.clear_session().configure_session({.renew = true});
+  conn.put_session("visitor", visitor);
+  return conn.put_session("support_room", room);
 }
 
 std::string visitor_of(const anqa::Params& session) {
   return std::string(session.get("visitor").value_or(""));
+}
+
+std::string support_room_of(const anqa::Params& session) {
+  return std::string(session.get("support_room").value_or(""));
+}
+
+std::string csrf_token_of(const anqa::Params& session) {
+  return anqa::CsrfToken::mask(session.get("_csrf_token").value_or(""));
 }
 
 }  // namespace shop

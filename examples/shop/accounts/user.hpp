@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "anqa/data/schema.hpp"
+
+namespace shop {
+
+/// Who can log in.
+struct User : anqa::Schema<"users"> {
+  std::int64_t id = 0;
+  std::string email;
+  std::string name;
+  /// Argon2id, never the password.
+  std::string hashed_password;
+  anqa::Timestamps timestamps;
+};
+
+/// One login of a user. It ends when its row goes, whatever the visitor's cookie says.
+struct UserToken : anqa::Schema<"user_tokens"> {
+  std::int64_t id = 0;
+  std::int64_t user_id = 0;
+  std::string token;
+  anqa::Timestamps timestamps;
+};
+
+}  // namespace shop
