@@ -24,6 +24,21 @@ struct AssignsOf<S> {
   using type = typename S::Assigns;
 };
 
+// Whether S has a member of this name, be it private or overloaded: then it must be of the right form. One
+// that was not found would count as left out, and a connect() that is left out lets everybody in.
+struct NamesConnect {
+  void connect();
+};
+struct NamesId {
+  void id();
+};
+template <class S, class Name>
+struct With : S, Name {};
+template <class S>
+concept names_connect = !requires { &With<S, NamesConnect>::connect; };
+template <class S>
+concept names_id = !requires { &With<S, NamesId>::id; };
+
 template <class S>
 Task<result<SocketAssigns>> connect_socket(SocketRequest request) {
   using Assigns = typename AssignsOf<S>::type;
@@ -38,10 +53,9 @@ Task<result<SocketAssigns>> connect_socket(SocketRequest request) {
         requires {
           { S::connect(request) } -> std::same_as<Task<result<Assigns>>>;
         },
-        "a socket has `static anqa::result<Assigns> connect(const "
-        "SocketRequest& request)`, or "
-        "`static Task<anqa::result<Assigns>> connect(SocketRequest "
-        "request)` when it has to wait");
+        "a socket's connect() is a public `static anqa::result<Assigns> connect(const SocketRequest& "
+        "request)`, "
+        "or `static Task<anqa::result<Assigns>> connect(SocketRequest request)` when it has to wait");
     result<Assigns> assigns = co_await S::connect(std::move(request));
     if (!assigns) co_return std::unexpected(std::move(assigns.error()));
     co_return SocketAssigns::of(std::move(*assigns));
@@ -59,16 +73,20 @@ ChannelTransport::Options socket_transport(SocketOptions options) {
       requires {
         { S::channels() } -> std::convertible_to<std::vector<ChannelRoute>>;
       },
-      "a socket has `static std::vector<anqa::ChannelRoute> channels()` "
-      "that returns "
+      "a socket has a public `static std::vector<anqa::ChannelRoute> channels()` that returns "
       "{channel<RoomChannel>(\"room:*\")}");
+  static_assert(!std::is_final_v<S>, "a socket must not be final");
   ChannelTransport::Options made{.channels = S::channels(), .socket = std::move(options)};
-  if constexpr (requires { &S::connect; }) made.connect = &connect_socket<S>;
-  if constexpr (requires { &S::id; }) {
+  if constexpr (names_connect<S>) made.connect = &connect_socket<S>;
+  if constexpr (names_id<S>) {
     static_assert(
-        requires { typename S::Assigns; },
-        "a socket's id(const Assigns&) is made of its Assigns: `struct Assigns "
-        "{ … };`");
+        requires(const typename AssignsOf<S>::type& assigns) {
+          requires requires { typename S::Assigns; };
+          { S::id(assigns) } -> std::convertible_to<std::string>;
+        },
+        "a socket's id() is a public `static std::string id(const Assigns& assigns)`, made of its own "
+        "`struct Assigns { … };`");
+    static_assert(names_connect<S>, "a socket's id() is made of what its connect() returns, and it has none");
     made.id = &socket_id<S>;
   }
   return made;
@@ -83,11 +101,9 @@ ChannelTransport::Options socket_transport(SocketOptions options) {
 ///     struct UserSocket {
 ///       struct Assigns { std::int64_t user_id; };
 ///
-///       static std::vector<anqa::ChannelRoute> channels() { return
-///       {anqa::channel<RoomChannel>("room:*")}; } static anqa::result<Assigns>
-///       connect(const anqa::SocketRequest& request); static std::string
-///       id(const Assigns& user) { return "users:" +
-///       std::to_string(user.user_id); }
+///       static std::vector<anqa::ChannelRoute> channels() { return {anqa::channel<RoomChannel>("room:*")}; }
+///       static anqa::result<Assigns> connect(const anqa::SocketRequest& request);
+///       static std::string id(const Assigns& user) { return "users:" + std::to_string(user.user_id); }
 ///     };
 ///
 /// connect() may be left out: then everyone may connect. It may wait: `static

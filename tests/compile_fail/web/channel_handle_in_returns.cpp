@@ -1,0 +1,11 @@
+// expect: a channel's handle_in returns nothing, a Reply, std::optional<Reply>, or a Task of one of these
+#include "socket.hpp"
+
+class Hall : public anqa::Channel {
+ public:
+  using Events = anqa::Events<"say">;
+  Joining join(std::string_view topic, const anqa::Params& params);
+  int handle_in(Event<"say">, const Incoming& message);
+};
+
+anqa::ChannelRoute hall() { return anqa::channel<Hall>("hall"); }

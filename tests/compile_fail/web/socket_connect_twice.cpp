@@ -1,0 +1,15 @@
+// expect: a socket's connect() is a public `static anqa::result<Assigns> connect(const SocketRequest&
+// request)`, expect: or `static Task<anqa::result<Assigns>> connect(SocketRequest request)` when it has to
+// wait
+#include "socket.hpp"
+
+struct UserSocket {
+  struct Assigns {
+    std::string name;
+  };
+  static std::vector<anqa::ChannelRoute> channels();
+  static anqa::result<Assigns> connect(const anqa::Params& params);
+  static anqa::result<Assigns> connect(const anqa::Params& params, const anqa::Term& session);
+};
+
+anqa::SocketMount mount() { return anqa::socket<UserSocket>("/socket"); }

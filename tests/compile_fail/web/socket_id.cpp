@@ -1,0 +1,14 @@
+// expect: a socket's id() is a public `static std::string id(const Assigns& assigns)`, made of its own
+// expect: `struct Assigns { … };`
+#include "socket.hpp"
+
+struct UserSocket {
+  struct Assigns {
+    std::string name;
+  };
+  static std::vector<anqa::ChannelRoute> channels();
+  static anqa::result<Assigns> connect(const anqa::SocketRequest& request);
+  static int id(const Assigns& user);
+};
+
+anqa::SocketMount mount() { return anqa::socket<UserSocket>("/socket"); }
