@@ -13,7 +13,7 @@ namespace {
 
 enum Opcode : std::uint8_t { continuation = 0, text = 1, binary = 2, close = 8, ping = 9, pong = 10 };
 
-// An idle connection keeps no more than this for its next message: there may be tens of thousands of them.
+// What is kept for the next message while there is more to read.
 constexpr std::size_t kept_capacity = 512;
 
 /// Appends `bytes` to `out`, unmasked; `position` is that of its first byte in the frame's payload.
@@ -49,7 +49,9 @@ bool is_close_code(unsigned code) {
 FrameReader::Event FrameReader::read(std::string_view& bytes) {
   if (!in_payload_ && message_opcode_ == 0) {
     message_.clear();
-    if (message_.capacity() > kept_capacity) message_.shrink_to_fit();
+    // An idle connection keeps nothing: there may be tens of thousands of them.
+    if (bytes.empty()) std::string().swap(control_);
+    if (bytes.empty() || message_.capacity() > kept_capacity) std::string().swap(message_);
     if (inflated_.capacity() > 0) std::string().swap(inflated_);
   }
   while (!bytes.empty()) {

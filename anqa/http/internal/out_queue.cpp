@@ -10,8 +10,6 @@ namespace {
 constexpr std::size_t worth_no_copy = 16 * 1024;
 // An idle connection keeps no more than this for its next response.
 constexpr std::size_t kept_capacity = 4 * 1024;
-// WebSockets are many, and mostly idle.
-constexpr std::size_t kept_by_many = 512;
 
 }  // namespace
 
@@ -56,9 +54,8 @@ std::string_view OutQueue::front() const {
 }
 
 void OutQueue::release() {
-  if (!empty() || pieces_.empty() || std::get<std::string>(pieces_.front()).capacity() <= kept_by_many)
-    return;
-  pieces_.clear();
+  if (!empty()) return;
+  std::vector<Piece>().swap(pieces_);
   written_ = 0;
 }
 

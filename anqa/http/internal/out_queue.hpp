@@ -27,7 +27,7 @@ class OutQueue {
   std::string_view front() const;
   /// `size` bytes from the front have been written.
   void consume(std::size_t size);
-  /// Once it is empty: gives the memory back, unless it is little.
+  /// Once it is empty: gives the memory back. For WebSockets, which are many and mostly idle.
   void release();
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "anqa/base/log.hpp"
+#include "anqa/runtime/log_metadata.hpp"
 #include "anqa/web/detail/conn_state.hpp"
 #include "anqa/web/socket/broadcast.hpp"
 #include "anqa/web/socket/serializer.hpp"
@@ -22,6 +23,8 @@ constexpr unsigned max_refusals_logged = 5;
 
 void SocketConnection::on_open(http::WebSocketRef socket) {
   socket_ = socket;
+  // What the log shall know of the request is over with it.
+  logger::reset_metadata();
   if (info_->id.empty()) return;
   const std::string_view pubsub =
       info_->endpoint ? std::string_view(info_->endpoint->config.pubsub_server) : PubSub::default_name;
@@ -49,9 +52,9 @@ void SocketConnection::dispatch(result<SocketMessage> message) {
     return;
   }
   if (message->event == "phx_join") return join(std::move(*message));
-  const auto found = joined_.find(message->topic);
+  const auto found = find(message->topic);
   if (found == joined_.end()) return answer_unjoined(*message);
-  const ChannelLink& link = found->second.link;
+  const ChannelLink& link = found->link;
   // A message of an earlier join on this topic has nobody left to serve it.
   if (message->join_ref && message->join_ref != link.join_ref()) return;
   if (link.queued() >= max_unhandled) {
@@ -60,7 +63,7 @@ void SocketConnection::dispatch(result<SocketMessage> message) {
                      std::to_string(max_unhandled) + " messages");
   }
   link.count_queued();
-  send(found->second.pid, std::move(*message));
+  send(found->pid, std::move(*message));
 }
 
 void SocketConnection::close(http::CloseCode code, std::string_view word, const std::string& why) {
@@ -83,6 +86,11 @@ void SocketConnection::refuse_topic(const SocketMessage& message) {
   if (message.ref) socket_.text(frames::reply({}, message.ref, message.topic, "error", unmatched_topic));
 }
 
+SocketConnection::Topics::iterator SocketConnection::find(std::string_view topic) {
+  return std::find_if(joined_.begin(), joined_.end(),
+                      [&](const Joined& each) { return each.link.topic() == topic; });
+}
+
 const ChannelRoute* SocketConnection::route_of(std::string_view topic) const {
   for (const ChannelRoute& route : options_->channels) {
     if (route.matches(topic)) return &route;
@@ -94,11 +102,11 @@ void SocketConnection::join(SocketMessage message) {
   const ChannelRoute* route = route_of(message.topic);
   if (route == nullptr) return refuse_topic(message);
   std::optional<Predecessor> predecessor;
-  if (const auto old = joined_.find(message.topic); old != joined_.end()) {
-    predecessor = Predecessor{old->second.pid, old->second.link};
+  if (const auto old = find(message.topic); old != joined_.end()) {
+    predecessor = Predecessor{old->pid, old->link};
     // Told here, where joins are in order: its successor may itself be told to
     // go before it begins.
-    exit(old->second.pid, ExitReason::shutdown_with("duplicate_join"));
+    exit(old->pid, ExitReason::shutdown_with("duplicate_join"));
     joined_.erase(old);
   } else if (joined_.size() >= options_->socket.max_channels_per_transport) {
     return socket_.text(frames::reply(message.join_ref, message.ref, message.topic, "error",
@@ -108,17 +116,17 @@ void SocketConnection::join(SocketMessage message) {
   Joined joined{{}, link, predecessor ? std::make_unique<ChannelLink>(predecessor->link) : nullptr};
   joined.pid = route->factory->start({link, info_, std::move(message), std::move(predecessor)});
   monitor(joined.pid);
-  joined_.emplace(link.topic(), std::move(joined));
+  joined_.push_back(std::move(joined));
 }
 
 void SocketConnection::on_down(const Down& down) {
-  const auto found = std::find_if(joined_.begin(), joined_.end(),
-                                  [&](const auto& each) { return each.second.pid == down.pid; });
+  const auto found =
+      std::find_if(joined_.begin(), joined_.end(), [&](const Joined& each) { return each.pid == down.pid; });
   // A channel that made room for another one on its topic: the new one tells
   // the client.
   if (found == joined_.end()) return;
-  found->second.link.announce_end(!down.reason.is_orderly());
-  if (found->second.predecessor) found->second.predecessor->close();
+  found->link.announce_end(!down.reason.is_orderly());
+  if (found->predecessor) found->predecessor->close();
   joined_.erase(found);
 }
 
