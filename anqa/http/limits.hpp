@@ -66,4 +66,14 @@ struct Timeouts {
   std::chrono::milliseconds drain{4'000};
 };
 
+/// How WebSockets are sent away when the server stops: not all at once, as their clients connect again at
+/// once, to whoever serves next. Timeouts::drain bounds it: with more batches than fit, it wants to be
+/// longer, and the shutdown() of the server's child with it.
+struct Drainer {
+  /// Connections of a batch; at least 1.
+  std::size_t batch_size = 10'000;
+  /// From one batch to the next.
+  std::chrono::milliseconds batch_interval{2'000};
+};
+
 }  // namespace anqa::http

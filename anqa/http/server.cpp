@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -54,6 +55,7 @@ struct Server::State {
                                                               options.timeouts)),
         listener(listen_on(options, handover)),
         port(listener.local().port),
+        drainer(options.drainer),
         handed_over(options.handed_over ? options.handed_over : &end_this_process) {
     settings->stream_bodies_over = options.stream_bodies_over;
     if (options.tls) settings->tls = detail::TlsContext::server(*options.tls, options.http2);
@@ -73,6 +75,7 @@ struct Server::State {
   detail::Handover handover;
   TcpListener listener;
   std::uint16_t port;
+  Drainer drainer;
   void (*handed_over)();
   std::unordered_set<Pid> connections;
   bool waiting = false;  // for a SocketEvent or AcceptAgain
@@ -175,7 +178,11 @@ void Server::State::drain() {
   handover.close();
   listener.close();
   if (settings->stopping.exchange(true)) return;
-  for (const Pid connection : connections) send(connection, detail::Drain{});
+  std::size_t told = 0;
+  for (const Pid connection : connections) {
+    const auto batch = told++ / std::max<std::size_t>(drainer.batch_size, 1);
+    send(connection, detail::Drain{drainer.batch_interval * static_cast<std::int64_t>(batch)});
+  }
 }
 
 Task<void> Server::terminate(ExitReason) {

@@ -21,7 +21,7 @@ namespace anqa::http {
 /// A malformed, oversized or slow request gets the answer that HTTP prescribes and one line in the log; a
 /// handler that throws becomes a 500 and one line. Where descriptors or memory run out, accepting pauses and
 /// goes on when there is room. When the server is asked to stop it accepts no more, lets open requests end
-/// (Timeouts::drain), closes idle connections and sends WebSockets away with 1012.
+/// (Timeouts::drain), closes idle connections and sends WebSockets away with 1012, in batches (Drainer).
 class Server : public GenServer {
  public:
   struct Options {
@@ -48,6 +48,7 @@ class Server : public GenServer {
     std::size_t stream_bodies_over = std::numeric_limits<std::size_t>::max();
     Limits limits = {};
     Timeouts timeouts = {};
+    Drainer drainer = {};
   };
 
   /// A call: the port that it listens on.

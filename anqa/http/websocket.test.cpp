@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "anqa/base/log_capture.hpp"
@@ -310,6 +311,37 @@ TEST_F(WebSocketServer, SendsItsClientsAwayWhenTheServerStops) {
   EXPECT_EQ(client.bytes(2 + 2 + 16).substr(2, 2), "\x03\xf4");
   client.send(frame(0x88, "\x03\xf4"));
   EXPECT_EQ(client.until_closed(), "");
+}
+
+/// The close codes that three clients of a server see when it stops; 0: none.
+std::vector<int> sent_away(TestServer& server) {
+  std::vector<std::unique_ptr<TestClient>> clients;
+  for (int i = 0; i < 3; ++i) {
+    clients.push_back(std::make_unique<TestClient>(server));
+    clients.back()->send(opening);
+    clients.back()->response();
+  }
+  server.begin_stop();
+  std::vector<int> codes;
+  for (const auto& client : clients) codes.push_back(close_code(*client));
+  std::ranges::sort(codes);
+  return codes;
+}
+
+TEST_F(WebSocketServer, SendsItsClientsAwayInBatches) {
+  Server::Options given = options();
+  given.drainer = {.batch_size = 2, .batch_interval = std::chrono::milliseconds(1)};
+  given.timeouts.websocket_close = std::chrono::milliseconds(10);
+  TestServer server(given);
+  EXPECT_THAT(sent_away(server), ElementsAre(1012, 1012, 1012));
+}
+
+TEST_F(WebSocketServer, ABatchThatIsNotDueWhenTheServerEndsGoesWithIt) {
+  Server::Options given = options();
+  given.drainer = {.batch_size = 2, .batch_interval = std::chrono::hours(1)};
+  given.timeouts.drain = std::chrono::milliseconds(500);
+  TestServer server(given);
+  EXPECT_THAT(sent_away(server), ElementsAre(0, 1012, 1012));
 }
 
 }  // namespace

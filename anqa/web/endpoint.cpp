@@ -47,7 +47,8 @@ http::Server::Options server_options(EndpointConfig config) {
                                 .tls = config.https,
                                 .stream_bodies_over = stream_bodies_over,
                                 .limits = limits_for(config),
-                                .timeouts = config.timeouts};
+                                .timeouts = config.timeouts,
+                                .drainer = config.drainer};
   options.handler =
       [context = std::make_shared<const detail::EndpointContext>(std::move(config))](http::Request request) {
         return detail::serve(detail::make_conn_state(context, std::move(request)));

@@ -90,6 +90,7 @@ struct EndpointConfig {
 
   http::Limits limits = {};
   http::Timeouts timeouts = {};
+  http::Drainer drainer = {};
 };
 
 }  // namespace anqa

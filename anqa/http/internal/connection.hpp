@@ -35,7 +35,7 @@ class Connection final : public GenServer {
   Task<void> handle_info(const Proceed&);
   void handle_info(const WebSocketPush& push);
   void handle_info(const Deadline&);
-  Task<void> handle_info(const Drain&);
+  Task<void> handle_info(const Drain& drain);
   void handle_info(const Down& down);
   void handle_info(const AnyMessage& message);
 

@@ -98,7 +98,11 @@ void Connection::handle_info(const AnyMessage& message) {
   settle();
 }
 
-Task<void> Connection::handle_info(const Drain&) {
+Task<void> Connection::handle_info(const Drain& drain) {
+  if (phase_ == Phase::websocket && drain.sockets_after > std::chrono::milliseconds::zero()) {
+    send_after(self(), drain.sockets_after, Drain{});
+    return {};
+  }
   if (phase_ == Phase::websocket) {
     websocket_->close(CloseCode::service_restart, "the server stops", out_.tail());
   } else if (phase_ == Phase::reading && parser_->state() == ParserState::idle && unread_.empty() &&

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <limits>
 #include <memory>
@@ -33,7 +34,10 @@ struct ConnectionSettings {
 };
 
 /// The server stops: finish what is open, begin nothing new.
-struct Drain {};
+struct Drain {
+  /// A WebSocket's clients leave later; see Drainer.
+  std::chrono::milliseconds sockets_after{0};
+};
 /// The deadline timer has fired.
 struct Deadline {};
 /// Other processes have had their turn: go on with what has been read.
