@@ -265,11 +265,49 @@ describe('the shop in a browser', { concurrency: false }, () => {
     assert.equal(storedOrders('Katherine Johnson'), 1)
   })
 
+  check('lets one register, log out and log in', async () => {
+    const visitor = await arrive()
+    const catalog = await visitor.open('/')
+    await putIntoCart(catalog)
+    await catalog.locator('nav a', { hasText: 'Account' }).click()
+    await catalog.waitForURL('**/login')
+    await textBecomes(catalog, '#notice-error', /must log in/)
+    await catalog.getByRole('link', { name: 'Register' }).click()
+    await catalog.getByLabel('Name').fill('Grace Hopper')
+    await catalog.getByLabel('E-mail').fill('grace@example.org')
+    await catalog.getByLabel('Password').fill('nanosecond')
+    await picture(catalog, 'register')
+    await catalog.getByRole('button', { name: 'Register' }).click()
+    await textBecomes(catalog, '#user-name', /^Grace Hopper$/)
+    await textBecomes(catalog, '#cart-link', /: 1$/)  // the cart came along
+    await picture(catalog, 'account')
+    await catalog.getByRole('button', { name: 'Log out' }).click()
+    await textBecomes(catalog, '#notice-info', /logged out/)
+    await catalog.getByLabel('E-mail').fill('Grace@example.org')
+    await catalog.getByLabel('Password').fill('nanosecond')
+    await catalog.getByRole('button', { name: 'Log in' }).click()
+    await textBecomes(catalog, '#user-name', /^Grace Hopper$/)
+  })
+
+  check('carries a chat between a visitor and the shop', async () => {
+    const asking = await (await arrive()).open('/support')
+    await textBecomes(asking, '#chat-status', /^Connected$/)
+    await asking.getByLabel('Your message').fill('Is it <b>tea</b>?')
+    await asking.getByRole('button', { name: 'Send' }).click()
+    await textBecomes(asking, '#chat-lines li', /You Is it <b>tea<\/b>\?$/)
+    const answering = await (await arrive()).open(await asking.locator('#room-link').getAttribute('href'))
+    await textBecomes(answering, '#chat-lines li', /tea/)
+    await answering.getByLabel('Your message').fill('It is.')
+    await answering.getByRole('button', { name: 'Send' }).click()
+    await textBecomes(asking, '#chat-lines li:nth-child(2)', /^The shop It is\.$/)
+    await picture(asking, 'support')
+  })
+
   check('fits a telephone', async () => {
     const visitor = await arrive({ viewport: { width: 390, height: 844 } })
     const catalog = await visitor.open('/')
     await putIntoCart(catalog)
-    for (const path of ['/', '/cart', '/orders', '/system']) {
+    for (const path of ['/', '/cart', '/orders', '/support', '/system']) {
       const page = await visitor.open(path)
       const { content, window } = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, window: innerWidth }))
       await picture(page, `telephone${path.replace('/', '-')}`)

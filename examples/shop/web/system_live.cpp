@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 
 void append_rows(const anqa::SupervisionTree& tree, const std::string& above, int depth,
                  std::vector<SystemLive::Row>& rows) {
-  const std::string path = above + "/" + tree.info.id;
+  // Children of a DynamicSupervisor have no ids.
+  const std::string path = above + "/" + (tree.info.id.empty() ? tree.info.pid.to_string() : tree.info.id);
   rows.push_back({.path = path,
                   .id = tree.info.id,
                   .name = tree.info.name,
