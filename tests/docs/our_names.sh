@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# otp_names.sh: each name that docs/otp-in-cpp.md says is ours, in the second column of its tables, is in a header.
+# our_names.sh DOC: each name that a table of what is called what says is ours, in its second column, is in a header.
 set -euo pipefail
-doc=docs/otp-in-cpp.md
+doc=$1
 # Words of C++, and names that the reader would give.
-not_ours='auto|co_await|const|int|char|bool|void|true|false|not|std|Limiter|Get|Reset|Done|fn'
+not_ours='auto|co_await|const|int|char|bool|void|true|false|not|std|Limiter|Get|Reset|Done|fn|METHOD|its_routes'
 bad=0
 words=$(mktemp)
 trap 'rm -f "$words"' EXIT
