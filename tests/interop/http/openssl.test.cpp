@@ -59,7 +59,11 @@ TEST(OpenSslMutual, AsksClientsForACertificate) {
   const std::string curl = "curl -sS -m 60 --cacert " + server.certfile() + " " + server.url("/a");
   EXPECT_THAT(output_of(curl + " --cert " + server.certfile() + " --key " + server.keyfile()),
               HasSubstr("to localhost shown a certificate"));
-  EXPECT_THAT(output_of(curl), HasSubstr("certificate required"));
+  EXPECT_THAT(output_of(curl), Not(HasSubstr("to localhost")));
+  // One that has sent nothing yet gets to read why; to one that has, the closed connection may come first.
+  EXPECT_THAT(output_of("timeout 60 openssl s_client -ign_eof -connect localhost:" + server.port() +
+                        " -CAfile " + server.certfile() + " </dev/null"),
+              HasSubstr("certificate required"));
 }
 
 TEST_F(OpenSsl, TellsAClientWithoutTlsWhatItMissed) {
