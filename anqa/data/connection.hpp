@@ -14,6 +14,10 @@
 
 namespace anqa {
 
+namespace detail {
+class SandboxConnection;
+}
+
 /// One connection to a database: what an adapter implements. Used by one thread at a time, and every call may
 /// block. What the database refuses leaves as DatabaseError, a violated constraint as ConstraintError.
 class Connection {
@@ -62,6 +66,7 @@ class Connection {
   virtual std::int64_t run_execute(std::string_view sql, std::span<const SqlValue> values) = 0;
 
  private:
+  friend class detail::SandboxConnection;
   class Run;
 
   mutable std::mutex activity_mutex_;

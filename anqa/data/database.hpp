@@ -46,6 +46,9 @@ class Database {
   virtual Lease reader(std::string_view purpose) = 0;
   virtual Lease writer(std::string_view purpose) = 0;
 
+  /// What the calling process or thread uses in the place of this; null: this. See Sandbox.
+  virtual std::shared_ptr<Database> of_caller() { return nullptr; }
+
   /// For processes that read, without a thread that waits; null when there is none, or none now.
   virtual StatementPipeline* pipeline() { return nullptr; }
   /// Starts the processes that the database needs, linked to the calling one.

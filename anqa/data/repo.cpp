@@ -33,6 +33,12 @@ std::vector<std::int64_t> Repo::rollback(std::span<const Migration> migrations, 
 }
 
 std::shared_ptr<Database> Repo::database() const {
+  auto database = opened();
+  if (auto instead = database->of_caller()) return instead;
+  return database;
+}
+
+std::shared_ptr<Database> Repo::opened() const {
   const std::lock_guard lock(state_->mutex);
   if (!state_->database) {
     throw DatabaseError(

@@ -182,6 +182,7 @@ class Repo {
 
  private:
   friend class RepoServer;
+  friend class Sandbox;
   struct State;
 
   template <class Work>
@@ -192,8 +193,9 @@ class Repo {
       return work(repo);
     });
   }
-  /// Throws DatabaseError when it is not open.
+  /// What the caller uses. Throws DatabaseError when the repo is not open.
   std::shared_ptr<Database> database() const;
+  std::shared_ptr<Database> opened() const;
   std::shared_ptr<Database> exchange(std::shared_ptr<Database> database) const;
   /// Closes the repo if this is the database that it has open.
   void close(const std::shared_ptr<Database>& database) const;

@@ -1,6 +1,7 @@
 #include "anqa/runtime/callers.hpp"
 
 #include "anqa/otp/task_supervisor.hpp"
+#include "anqa/runtime/detail/record_callers.hpp"
 #include "anqa/runtime/receive.hpp"
 #include "anqa/runtime/spawn.hpp"
 #include "anqa/testing/process_test.hpp"
@@ -63,6 +64,14 @@ PROCESS_TEST(Callers, APlainProcessHasNone) {
       },
       self());
   EXPECT_EQ(co_await receive<Pids>(1s), Pids{});
+}
+
+PROCESS_TEST(Callers, OneThatRecordsThemIsTheCallerOfAllThatItStarts) {
+  detail::record_callers();
+  EXPECT_TRUE(callers().empty());
+  const Pid pid = spawn(&starts_everything, self());
+  EXPECT_EQ(co_await receive<Pids>(1s), (Pids{pid, self()}));
+  EXPECT_EQ(co_await receive<Pids>(1s), (Pids{pid, self()}));
 }
 
 PROCESS_TEST(Callers, ASupervisorStartsOnBehalfOfWhoAsked) {

@@ -1,5 +1,6 @@
 #include "anqa/runtime/callers.hpp"
 
+#include "anqa/runtime/detail/record_callers.hpp"
 #include "anqa/runtime/internal/relations.hpp"
 
 namespace anqa {
@@ -36,6 +37,12 @@ Callers callers_to_pass_on_if_any() {
 OnBehalfOf::OnBehalfOf(Callers callers)
     : callers_(std::move(callers)), before_(std::exchange(acting_for, &callers_)) {}
 OnBehalfOf::~OnBehalfOf() { acting_for = before_; }
+
+void record_callers() {
+  ProcessCore& core = require_core("record_callers()");
+  if (has_callers(core)) return;
+  relations_of(core).callers = std::make_shared<const std::vector<Pid>>();
+}
 
 void inherit_callers(ProcessCore& fresh, const ProcessCore* starter) {
   if (acting_for) {
