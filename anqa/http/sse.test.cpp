@@ -58,10 +58,13 @@ TEST(Sse, StreamsUntilTheClientIsGone) {
   system.run(&streams_until_the_client_is_gone);
 }
 
+Task<void> send_after(Sse out, std::string last) { co_await out.send("after " + last); }
+
 TEST(Sse, GoesOverAConnection) {
   const auto serve = [](const Request& request) {
-    return sse([last = std::string(request.headers.get_or("last-event-id", "none"))](
-                   this auto, Sse out) -> Task<void> { co_await out.send("after " + last); });
+    return sse([last = std::string(request.headers.get_or("last-event-id", "none"))](Sse out) {
+      return send_after(std::move(out), last);
+    });
   };
   detail::TestServer server({.handler = serve});
   detail::TestClient client(server);

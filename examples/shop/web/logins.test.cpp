@@ -15,8 +15,8 @@ using ::testing::HasSubstr;
 namespace {
 
 /// A browser of the shop that has seen a page.
-Task<std::string> csrf_token(anqa::ConnTest& browser) {
-  const std::string page = html_response(co_await browser.get("/login"), 200);
+Task<std::string> csrf_token(anqa::ConnTest* browser) {
+  const std::string page = html_response(co_await browser->get("/login"), 200);
   constexpr std::string_view before = "name=\"_csrf_token\" value=\"";
   const auto at = page.find(before);
   if (at == std::string::npos) throw std::runtime_error("no token in " + page);
@@ -35,7 +35,7 @@ PROCESS_TEST(Logins, ThePagesOfMembersAreForMembers) {
   EXPECT_EQ(redirected_to(co_await browser.get("/account")), "/login");
   EXPECT_THAT(html_response(co_await browser.get("/login"), 200), HasSubstr("You must log in"));
 
-  const std::string token = co_await csrf_token(browser);
+  const std::string token = co_await csrf_token(&browser);
   const auto before = browser.session();
   EXPECT_EQ(redirected_to(co_await browser.post("/register", form(token, "ada@example.org", "enchantress"))),
             "/account");
@@ -50,13 +50,13 @@ PROCESS_TEST(Logins, OneLogsInAndOut) {
   co_await accounts::register_user(
       {{"name", "Ada"}, {"email", "ada@example.org"}, {"password", "enchantress"}});
   anqa::ConnTest browser({.routes = routes.all()});
-  std::string token = co_await csrf_token(browser);
+  std::string token = co_await csrf_token(&browser);
   const auto wrong = co_await browser.post("/login", form(token, "ada@example.org", "wrong"));
   EXPECT_THAT(html_response(wrong, 422), HasSubstr("No user has this"));
   EXPECT_EQ(redirected_to(co_await browser.post("/login", form(token, "ada@example.org", "enchantress"))),
             "/account");
   const Term login = browser.session()["user_token"];
-  token = co_await csrf_token(browser);
+  token = co_await csrf_token(&browser);
   EXPECT_EQ(redirected_to(co_await browser.post("/logout", {{"_csrf_token", token}, {"_method", "delete"}})),
             "/login");
   EXPECT_EQ(redirected_to(co_await browser.get("/account")), "/login");

@@ -16,15 +16,13 @@ namespace anqa::postgres {
 void Inbox::submit(std::string sql, std::vector<SqlValue> values, detail::Promise<StatementReply> promise) {
   {
     const std::lock_guard lock(mutex_);
-    if (open_) {
-      jobs_.push_back({std::move(sql), std::move(values), std::move(promise)});
-      if (jobs_.size() > 1) return;  // the first has woken the server
+    if (!open_) {
+      promise.set_value(StatementReply{
+          {}, std::make_exception_ptr(ConnectionError("the pipeline to PostgreSQL has no connection"))});
+      return;
     }
-  }
-  if (promise) {
-    promise.set_value(StatementReply{
-        {}, std::make_exception_ptr(ConnectionError("the pipeline to PostgreSQL has no connection"))});
-    return;
+    jobs_.push_back({std::move(sql), std::move(values), std::move(promise)});
+    if (jobs_.size() > 1) return;  // the first has woken the server
   }
   send(Server<PipelineServer>(server_), PipelineServer::Flush{});
 }
