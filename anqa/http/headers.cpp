@@ -5,6 +5,10 @@
 namespace anqa::http {
 namespace {
 
+// What the first field of a message makes room for.
+constexpr std::size_t first_fields = 8;
+constexpr std::size_t first_bytes = 240;
+
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 std::string_view trim(std::string_view text) {
@@ -27,7 +31,7 @@ bool list_has(std::string_view list, std::string_view token) {
 bool equal_ignoring_case(std::string_view left, std::string_view right) {
   if (left.size() != right.size()) return false;
   for (std::size_t i = 0; i < left.size(); ++i) {
-    if (lower(left[i]) != lower(right[i])) return false;
+    if (left[i] != right[i] && lower(left[i]) != lower(right[i])) return false;
   }
   return true;
 }
@@ -38,11 +42,7 @@ Headers::Headers(std::initializer_list<Header> fields) {
 
 std::optional<std::string_view> Headers::get(std::string_view name) const {
   for (const Field& field : fields_) {
-    if (field.name_size != name.size()) continue;
-    const std::string_view bytes = bytes_;
-    if (equal_ignoring_case(bytes.substr(field.begin, field.name_size), name)) {
-      return bytes.substr(field.begin + field.name_size, field.value_size);
-    }
+    if (field.name_size == name.size() && equal_ignoring_case(name_of(field), name)) return value_of(field);
   }
   return std::nullopt;
 }
@@ -71,25 +71,35 @@ bool Headers::has_token(std::string_view name, std::string_view token) const {
 }
 
 void Headers::add(std::string_view name, std::string_view value) {
-  const Field field{static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(name.size()),
-                    static_cast<std::uint32_t>(value.size())};
-  bytes_.append(name).append(value);
-  fields_.push_back(field);
+  const auto begin = static_cast<std::uint32_t>(bytes_.size());
+  const auto name_size = static_cast<std::uint32_t>(name.size());
+  const std::size_t needed = bytes_.size() + name.size() + value.size();
+  if (needed <= bytes_.capacity()) {
+    bytes_.append(name).append(value);
+  } else {
+    // Both may be views of the old bytes.
+    std::string larger;
+    larger.reserve(std::max({needed, 2 * bytes_.capacity(), first_bytes}));
+    larger.append(bytes_).append(name).append(value);
+    bytes_.swap(larger);
+  }
+  if (fields_.capacity() == 0) fields_.reserve(first_fields);  // enough for most responses
+  fields_.push_back({begin, name_size, begin + name_size, static_cast<std::uint32_t>(value.size())});
 }
 
 void Headers::set(std::string_view name, std::string_view value) {
-  // Both may be views of these very bytes, which remove() leaves in place and add() may move.
-  const std::string kept_name(name);
-  const std::string kept_value(value);
-  remove(kept_name);
-  add(kept_name, kept_value);
+  const auto first = std::ranges::find_if(fields_, [&](const Field& field) {
+    return field.name_size == name.size() && equal_ignoring_case(name_of(field), name);
+  });
+  if (first == fields_.end()) return add(name, value);
+  // Both may be views of these very bytes, which neither moves before they are copied.
+  remove(name);
+  add(name, value);
 }
 
 std::size_t Headers::remove(std::string_view name) {
-  const std::string_view bytes = bytes_;
-  return std::erase_if(fields_, [&](const Field& field) {
-    return equal_ignoring_case(bytes.substr(field.begin, field.name_size), name);
-  });
+  return std::erase_if(fields_,
+                       [&](const Field& field) { return equal_ignoring_case(name_of(field), name); });
 }
 
 void Headers::clear() {

@@ -23,12 +23,13 @@ struct Header {
 
 /// Header fields in the order in which they stand on the wire; a name may occur more than once and its case
 /// does not matter. All bytes share one string, so filling, copying and destroying one costs two allocations
-/// at most; a lookup is a scan that compares lengths first, which beats hashing at the dozen fields of a real
-/// request.
+/// or few more; a lookup is a scan that compares lengths first, which beats hashing at the dozen fields of a
+/// real request.
 class Headers {
   struct Field {
-    std::uint32_t begin;  // of the name in bytes_; the value follows it
+    std::uint32_t name;  // where it begins in bytes_
     std::uint32_t name_size;
+    std::uint32_t value;
     std::uint32_t value_size;
   };
 
@@ -84,9 +85,7 @@ class Headers {
   /// The field at `index` < size().
   Header at(std::size_t index) const {
     const Field& field = fields_[index];
-    const std::string_view bytes = bytes_;
-    return {bytes.substr(field.begin, field.name_size),
-            bytes.substr(field.begin + field.name_size, field.value_size)};
+    return {name_of(field), value_of(field)};
   }
   Iterator begin() const { return {this, 0}; }
   Iterator end() const { return {this, fields_.size()}; }
@@ -95,6 +94,11 @@ class Headers {
   bool operator==(const Headers& other) const;
 
  private:
+  std::string_view name_of(const Field& field) const { return {bytes_.data() + field.name, field.name_size}; }
+  std::string_view value_of(const Field& field) const {
+    return {bytes_.data() + field.value, field.value_size};
+  }
+
   std::string bytes_;
   std::vector<Field> fields_;
 };

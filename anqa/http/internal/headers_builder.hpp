@@ -8,11 +8,14 @@ namespace anqa::http::detail {
 class HeadersBuilder {
  public:
   static void open(Headers& headers) {
-    headers.fields_.push_back({static_cast<std::uint32_t>(headers.bytes_.size()), 0, 0});
+    const auto begin = static_cast<std::uint32_t>(headers.bytes_.size());
+    headers.fields_.push_back({begin, 0, begin, 0});
   }
   static void append_name(Headers& headers, std::string_view piece) {
     headers.bytes_.append(piece);
-    headers.fields_.back().name_size += static_cast<std::uint32_t>(piece.size());
+    const auto size = static_cast<std::uint32_t>(piece.size());
+    headers.fields_.back().name_size += size;
+    headers.fields_.back().value += size;
   }
   static void append_value(Headers& headers, std::string_view piece) {
     headers.bytes_.append(piece);
@@ -26,11 +29,18 @@ class HeadersBuilder {
       --size;
     }
   }
-  /// Keeps the fields and bytes of `headers` as they were when it had `fields` fields.
-  static void reserve(Headers& headers, std::size_t fields, std::size_t bytes) {
+
+  // From one that has the whole block before it: where the fields are in it, and then all its bytes at once.
+
+  static void start_block(Headers& headers, std::size_t fields) {
+    headers.clear();
     headers.fields_.reserve(fields);
-    headers.bytes_.reserve(bytes);
   }
+  static void add_field(Headers& headers, std::uint32_t name, std::uint32_t name_size, std::uint32_t value,
+                        std::uint32_t value_size) {
+    headers.fields_.push_back({name, name_size, value, value_size});
+  }
+  static void end_block(Headers& headers, std::string_view block) { headers.bytes_.assign(block); }
 };
 
 }  // namespace anqa::http::detail

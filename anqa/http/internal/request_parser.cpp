@@ -1,11 +1,12 @@
 #include "anqa/http/internal/request_parser.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
 #include "anqa/http/internal/headers_builder.hpp"
+#include "anqa/http/internal/plain_head.hpp"
+#include "anqa/http/internal/plain_text.hpp"
 
 namespace anqa::http::detail {
 namespace {
@@ -37,21 +38,7 @@ std::optional<Method> method_of(std::uint8_t llhttp_method) {
   }
 }
 
-constexpr std::array<bool, 256> make_set(std::string_view characters) {
-  std::array<bool, 256> set{};
-  for (int c = '0'; c <= '9'; ++c) set[static_cast<std::size_t>(c)] = true;
-  for (int c = 'a'; c <= 'z'; ++c) set[static_cast<std::size_t>(c)] = true;
-  for (int c = 'A'; c <= 'Z'; ++c) set[static_cast<std::size_t>(c)] = true;
-  for (const char c : characters) set[static_cast<unsigned char>(c)] = true;
-  return set;
-}
-constexpr auto token_characters = make_set("!#$%&'*+-.^_`|~");  // RFC 9110 §5.6.2
-constexpr auto host_characters =
-    make_set("-._~!$&'()*+,;=%:[]");  // RFC 3986 §3.2.2, without user information
-
-bool all_in(const std::array<bool, 256>& set, std::string_view text) {
-  return std::ranges::all_of(text, [&](char c) { return set[static_cast<unsigned char>(c)]; });
-}
+bool is_host(std::string_view text) { return count_in(host_characters, text) == text.size(); }
 
 constexpr auto malformed_field =
     "a header field must be a name, a colon and a value, with no space before the colon";
@@ -215,6 +202,7 @@ std::size_t RequestParser::feed(std::string_view bytes) {
   while (state_ == State::idle && taken < bytes.size()) {
     if (bytes[taken] != '\r' && bytes[taken] != '\n') {
       state_ = State::head;
+      if (const std::size_t size = feed_plain_head(bytes.substr(taken))) taken += size;
     } else if (++leading_bytes_ > most_leading_bytes) {
       fail(400, "there are too many empty lines in front of the request line");
     } else {
@@ -227,6 +215,18 @@ std::size_t RequestParser::feed(std::string_view bytes) {
     taken += chunked_ ? feed_chunked_body(rest) : feed_sized_body(rest);
   }
   return taken;
+}
+
+/// All of a head at once, where it can be had so; else 0.
+std::size_t RequestParser::feed_plain_head(std::string_view bytes) {
+  const auto head = read_plain_head(bytes, *limits_, request_);
+  if (!head) return 0;
+  head_complete_ = true;
+  has_length_ = head->content_length.has_value();
+  content_length_ = head->content_length.value_or(0);
+  message_complete_ = content_length_ == 0;
+  await_body();
+  return head->size;
 }
 
 std::size_t RequestParser::feed_head(std::string_view bytes) {
@@ -257,7 +257,11 @@ void RequestParser::finish_head() {
   const auto method = method_of(llhttp_.method);
   if (!method) return fail(501, unknown_method);
   request_.method = *method;
-  if (!check_fields() || !check_target()) return;
+  if (check_fields() && check_target()) await_body();
+}
+
+/// Behind a sound head.
+void RequestParser::await_body() {
   if (message_complete_) {
     expects_continue_ = false;
     state_ = State::complete;
@@ -279,7 +283,7 @@ bool RequestParser::check_fields() {
       case 4:
         if (!equal_ignoring_case(field.name, "host")) break;
         if (++hosts > 1) return fail(400, "there is more than one Host header field"), false;
-        if (!all_in(host_characters, field.value)) {
+        if (!is_host(field.value)) {
           return fail(400, "the Host header field must be a host name or address, and a port"), false;
         }
         break;
@@ -327,7 +331,7 @@ bool RequestParser::check_target() {
   const std::size_t authority = scheme + 3;
   const std::size_t path = std::min(target.find_first_of("/?", authority), target.size());
   const std::string host = target.substr(authority, path - authority);
-  if (host.empty() || !all_in(host_characters, host)) {
+  if (host.empty() || !is_host(host)) {
     return fail(400, "the request target must name a host, and no user"), false;
   }
   request_.headers.set("host", host);

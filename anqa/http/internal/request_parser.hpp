@@ -21,8 +21,9 @@ struct ParseError {
 
 /// Reads one HTTP/1 request after the other from bytes in any pieces; the pieces never change the result.
 ///
-/// llhttp does the grammar in its strict mode; this adds what a server must decide itself: limits, the shapes
-/// that smuggle requests past proxies, Host, and which transfer codings and expectations are understood.
+/// Plain heads are read at once (plain_head.hpp). For all else llhttp does the grammar in its strict mode;
+/// this adds what a server must decide itself: limits, the shapes that smuggle requests past proxies, Host,
+/// and which transfer codings and expectations are understood.
 class RequestParser {
  public:
   enum class State : std::uint8_t {
@@ -66,12 +67,14 @@ class RequestParser {
  private:
   friend struct ParserCallbacks;
 
+  std::size_t feed_plain_head(std::string_view bytes);
   std::size_t feed_head(std::string_view bytes);
   std::size_t feed_sized_body(std::string_view bytes);
   std::size_t feed_chunked_body(std::string_view bytes);
   /// Runs llhttp over all of `bytes`; false when that failed.
   bool execute(std::string_view bytes);
   void finish_head();
+  void await_body();
   bool check_fields();
   bool check_target();
   void fail(int status, std::string message);

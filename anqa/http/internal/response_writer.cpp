@@ -1,35 +1,12 @@
 #include "anqa/http/internal/response_writer.hpp"
 
-#include <array>
 #include <charconv>
 
+#include "anqa/http/internal/plain_text.hpp"
 #include "anqa/http/status.hpp"
 
 namespace anqa::http::detail {
 namespace {
-
-constexpr std::array<bool, 256> token_characters = [] {
-  std::array<bool, 256> set{};
-  for (std::size_t c = 'a'; c <= 'z'; ++c) set[c] = set[c - 32] = true;
-  for (std::size_t c = '0'; c <= '9'; ++c) set[c] = true;
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) set[static_cast<unsigned char>(c)] = true;
-  return set;
-}();
-
-bool is_token(std::string_view text) {
-  for (const char c : text) {
-    if (!token_characters[static_cast<unsigned char>(c)]) return false;
-  }
-  return !text.empty();
-}
-
-bool is_field_value(std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && byte != '\t') || byte == 0x7f) return false;
-  }
-  return true;
-}
 
 bool is_servers_own(std::string_view name) {
   switch (name.size()) {
