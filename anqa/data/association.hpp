@@ -14,6 +14,7 @@
 #include "anqa/base/fixed_string.hpp"
 #include "anqa/base/type_name.hpp"
 #include "anqa/data/detail/load_row.hpp"
+#include "anqa/data/on_delete.hpp"
 #include "anqa/data/query.hpp"
 
 // How the rows of tables belong together. A field of one of these types is no column; it holds other rows
@@ -109,12 +110,40 @@ class One {
   std::shared_ptr<const T> row_;
 };
 
+/// An option of an association that is an E, or `standard`.
+template <class E>
+consteval E association_option(E standard) {
+  return standard;
+}
+template <class E, class First, class... Rest>
+consteval E association_option(E standard, First first, Rest... rest) {
+  if constexpr (std::is_same_v<E, First>) {
+    return first;
+  } else {
+    return association_option(standard, rest...);
+  }
+}
+
+template <auto... Options>
+struct AssociationOptions {
+  static_assert(
+      ((std::is_same_v<decltype(Options), OnReplace> || std::is_same_v<decltype(Options), OnDelete>) && ...),
+      "the options of an association are an OnReplace and an OnDelete");
+  static constexpr OnReplace on_replace = association_option(OnReplace::raise, Options...);
+  static constexpr OnDelete on_delete = association_option(OnDelete::nothing, Options...);
+  static_assert(on_delete != OnDelete::restrict,
+                "OnDelete::restrict is the database's business: say it in the migration");
+};
+
 }  // namespace detail
 
 /// Rows of T that name this one. `Key`: the column of T that does, when it is not this struct's name with
 /// _id.
-template <class T, FixedString Key = "">
-class has_many : public detail::Many<T> {
+///
+/// `Options`, here and below: an OnReplace, for cast_assoc and put_assoc, and an OnDelete, for Repo::delete_:
+/// `has_many<Line, "order_id", OnReplace::delete_, OnDelete::delete_all>`.
+template <class T, FixedString Key = "", auto... Options>
+class has_many : public detail::Many<T>, public detail::AssociationOptions<Options...> {
  public:
   static constexpr auto kind = detail::AssociationKind::has_many;
   static constexpr std::string_view key = Key.view();
@@ -124,8 +153,8 @@ class has_many : public detail::Many<T> {
 };
 
 /// One row of T at most that names this one.
-template <class T, FixedString Key = "">
-class has_one : public detail::One<T> {
+template <class T, FixedString Key = "", auto... Options>
+class has_one : public detail::One<T>, public detail::AssociationOptions<Options...> {
  public:
   static constexpr auto kind = detail::AssociationKind::has_one;
   static constexpr std::string_view key = Key.view();
@@ -135,8 +164,8 @@ class has_one : public detail::One<T> {
 
 /// The row of T that this one names. `Key`: the column of this struct that does, when it is not T's name with
 /// _id.
-template <class T, FixedString Key = "">
-class belongs_to : public detail::One<T> {
+template <class T, FixedString Key = "", auto... Options>
+class belongs_to : public detail::One<T>, public detail::AssociationOptions<Options...> {
  public:
   static constexpr auto kind = detail::AssociationKind::belongs_to;
   static constexpr std::string_view key = Key.view();
@@ -146,8 +175,9 @@ class belongs_to : public detail::One<T> {
 
 /// Rows of T by way of a table of pairs. `OwnKey` and `RelatedKey`: its columns, when they are not the
 /// structs' names with _id.
-template <class T, FixedString JoinThrough, FixedString OwnKey = "", FixedString RelatedKey = "">
-class many_to_many : public detail::Many<T> {
+template <class T, FixedString JoinThrough, FixedString OwnKey = "", FixedString RelatedKey = "",
+          auto... Options>
+class many_to_many : public detail::Many<T>, public detail::AssociationOptions<Options...> {
  public:
   static constexpr auto kind = detail::AssociationKind::many_to_many;
   static constexpr std::string_view join_through = JoinThrough.view();
@@ -332,3 +362,5 @@ auto assoc(const typename detail::MemberPointer<decltype(Member)>::Class& owner)
 }
 
 }  // namespace anqa
+
+#include "anqa/data/nested_changes.hpp"  // IWYU pragma: export

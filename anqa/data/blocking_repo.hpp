@@ -15,7 +15,9 @@
 #include "anqa/data/detail/connection_runner.hpp"
 #include "anqa/data/detail/load_row.hpp"
 #include "anqa/data/detail/query_sql.hpp"
+#include "anqa/data/detail/reads.hpp"
 #include "anqa/data/detail/repo_core.hpp"
+#include "anqa/data/detail/write_row.hpp"
 #include "anqa/data/query.hpp"
 #include "anqa/data/update.hpp"
 
@@ -41,11 +43,9 @@ class BlockingRepo {
   result<T, Changeset<T>> insert(Changeset<T> changeset) {
     changeset.core().action = ChangesetAction::insert;
     if (!changeset.valid()) return std::unexpected(std::move(changeset));
-    if (!changeset.prepared().empty()) {
-      return prepared(std::move(changeset),
-                      [](BlockingRepo& repo, Changeset<T> c) { return repo.insert_now(std::move(c)); });
-    }
-    return insert_now(std::move(changeset));
+    return on_writer("insert", [&](Connection& connection) {
+      return detail::insert_row(connection, std::move(changeset));
+    });
   }
   template <SchemaType T>
   result<T, Changeset<T>> insert(T row) {
@@ -57,24 +57,20 @@ class BlockingRepo {
   result<T, Changeset<T>> update(Changeset<T> changeset) {
     changeset.core().action = ChangesetAction::update;
     if (!changeset.valid()) return std::unexpected(std::move(changeset));
-    if (!changeset.prepared().empty()) {
-      return prepared(std::move(changeset),
-                      [](BlockingRepo& repo, Changeset<T> c) { return repo.update_now(std::move(c)); });
-    }
-    return update_now(std::move(changeset));
+    if (!detail::has_work(changeset)) return changeset.apply_changes();
+    return on_writer("update", [&](Connection& connection) {
+      return detail::update_row(connection, std::move(changeset));
+    });
   }
 
   /// Deletes a row and gives it back. Throws StaleEntryError when it is gone already.
   template <SchemaType T>
   result<T, Changeset<T>> delete_(Changeset<T> changeset) {
-    auto& core = changeset.core();
-    core.action = ChangesetAction::delete_;
-    if (!core.errors().empty()) return std::unexpected(std::move(changeset));
-    const bool deleted = on_writer("delete", [&](Connection& connection) {
-      return detail::run_delete(connection, core, dump_id(changeset.data()));
+    changeset.core().action = ChangesetAction::delete_;
+    if (!changeset.valid()) return std::unexpected(std::move(changeset));
+    return on_writer("delete", [&](Connection& connection) {
+      return detail::delete_row(connection, std::move(changeset));
     });
-    if (!deleted) return std::unexpected(std::move(changeset));
-    return changeset.data();
   }
   template <SchemaType T>
   result<T, Changeset<T>> delete_(T row) {
@@ -83,19 +79,13 @@ class BlockingRepo {
 
   template <SchemaType T>
   std::optional<T> get(decltype(T::id) id) {
-    return on_reader("get", [&](Connection& connection) -> std::optional<T> {
-      const SqlValue value = FieldType<decltype(T::id)>::dump(id);
-      auto rows = connection.query(detail::get_sql(table_of<T>, connection.dialect()), {&value, 1});
-      if (!rows->next()) return std::nullopt;
-      return detail::load_row<T>(*rows);
-    });
+    return read(detail::ReadById<T>{id});
   }
 
   template <class Root, class Row, class... J>
   std::vector<Row> all(const Query<Root, Row, J...>& query) {
     return on_reader("all", [&](Connection& connection) {
-      const auto statement = detail::select_statement(query.data(), connection.dialect());
-      auto rows = load_all<Row>(connection, statement);
+      auto rows = read_on(connection, detail::ReadAll<Row>{query.data()});
       run_preloads(connection, query.preloads(), &rows);
       return rows;
     });
@@ -105,16 +95,13 @@ class BlockingRepo {
   template <class Root, class Row, class... J>
   std::optional<Row> one(const Query<Root, Row, J...>& query) {
     return on_reader("one", [&](Connection& connection) -> std::optional<Row> {
-      const auto statement = detail::select_statement(query.data(), connection.dialect());
-      auto rows = connection.query(statement.sql, statement.values);
-      if (!rows->next()) return std::nullopt;
-      Row row = detail::load_row<Row>(*rows);
-      if (rows->next()) detail::fail_multiple(query.data().table->name);
+      auto row = read_on(connection, detail::ReadOne<Row>{query.data()});
       if constexpr (SchemaType<Row>) {
-        rows.reset();
-        std::vector<Row> found{std::move(row)};
-        run_preloads(connection, query.preloads(), &found);
-        row = std::move(found.front());
+        if (row && !query.preloads().empty()) {
+          std::vector<Row> found{std::move(*row)};
+          run_preloads(connection, query.preloads(), &found);
+          row = std::move(found.front());
+        }
       }
       return row;
     });
@@ -133,36 +120,31 @@ class BlockingRepo {
   }
 
   template <QueryType Q>
-  bool exists(Q query) {
-    return count(query.limit(1)) > 0;
+  bool exists(const Q& query) {
+    return read(detail::read_exists(query.data()));
   }
 
   template <QueryType Q>
   std::int64_t count(const Q& query) {
-    return *aggregate<std::int64_t>(query.data(), "count", {});
+    return read(detail::ReadCount{query.data()});
   }
   /// The sum of a column; nothing when there are no values. An integer sum that overflows throws.
   template <auto Member, QueryType Q>
   auto sum(const Q& query) {
-    using Value = detail::unwrapped<typename detail::ColumnPath<Member>::Value>;
-    static_assert(std::is_arithmetic_v<Value>, "sum takes a column of numbers");
-    return aggregate<std::conditional_t<std::is_integral_v<Value>, std::int64_t, double>>(
-        query.data(), "sum", member_name<Member>());
+    return read(detail::read_sum<Member>(query.data()));
   }
   /// The mean of a column; nothing when there are no values.
   template <auto Member, QueryType Q>
   std::optional<double> avg(const Q& query) {
-    return aggregate<double>(query.data(), "avg", member_name<Member>());
+    return read(detail::read_avg<Member>(query.data()));
   }
   template <auto Member, QueryType Q>
   auto min(const Q& query) {
-    return aggregate<detail::unwrapped<typename detail::ColumnPath<Member>::Value>>(query.data(), "min",
-                                                                                    member_name<Member>());
+    return read(detail::read_min<Member>(query.data()));
   }
   template <auto Member, QueryType Q>
   auto max(const Q& query) {
-    return aggregate<detail::unwrapped<typename detail::ColumnPath<Member>::Value>>(query.data(), "max",
-                                                                                    member_name<Member>());
+    return read(detail::read_max<Member>(query.data()));
   }
 
   /// Loads an association into rows that were read before, as Query::preload does.
@@ -250,6 +232,7 @@ class BlockingRepo {
     auto& core = changeset.core();
     core.action = ChangesetAction::insert;
     if (!core.errors().empty()) return std::unexpected(std::move(changeset));
+    if (!changeset.nested().empty()) detail::fail_nested_upsert(core.table().name);
     std::vector<T> rows{changeset.apply_changes()};
     try {
       auto stored = insert_all_returning(rows, std::optional(conflict));
@@ -284,7 +267,20 @@ class BlockingRepo {
     });
   }
 
+  /// What a repo reads by one statement (detail/reads.hpp).
+  template <class Read>
+  typename Read::Result read(const Read& what) {
+    return on_reader(Read::purpose, [&](Connection& connection) { return read_on(connection, what); });
+  }
+
  private:
+  template <class Read>
+  static typename Read::Result read_on(Connection& connection, const Read& what) {
+    const auto statement = what.statement(connection.dialect());
+    auto rows = connection.query(statement.sql, statement.values);
+    return what.decode(*rows);
+  }
+
   template <class Use>
   auto on_reader(std::string_view purpose, Use&& use) {
     if (connection_) return use(*connection_);
@@ -296,64 +292,6 @@ class BlockingRepo {
     if (connection_) return use(*connection_);
     auto lease = database_->writer(purpose);
     return use(*lease);
-  }
-
-  template <class T>
-  result<T, Changeset<T>> insert_now(Changeset<T> changeset) {
-    auto& core = changeset.core();
-    T& row = changeset.mutable_value();
-    set_new_timestamps(row);
-    autogenerate_id(row);
-    const bool with_id = row.id != decltype(row.id){};
-    std::vector<SqlValue> values;
-    values.reserve(core.table().columns.size());
-    detail::for_each_column(row, [&]<class Field>(std::size_t column, const Field& value) {
-      if (column != core.table().id || with_id) values.push_back(FieldType<Field>::dump(value));
-    });
-    std::int64_t id = 0;
-    const bool stored = on_writer("insert", [&](Connection& connection) {
-      return detail::run_insert(connection, core, std::move(values), with_id, id);
-    });
-    if (!stored) return std::unexpected(std::move(changeset));
-    if constexpr (std::is_integral_v<decltype(row.id)>) {
-      if (!with_id) row.id = static_cast<decltype(row.id)>(id);
-    }
-    return std::move(row);
-  }
-
-  template <class T>
-  result<T, Changeset<T>> update_now(Changeset<T> changeset) {
-    auto& core = changeset.core();
-    T& row = changeset.mutable_value();
-    if (!core.any_column_changed()) return std::move(row);
-    set_updated_at(row, core);
-    if (core.lock_column() != TableInfo::none) core.set_changed(core.lock_column(), true);
-    std::vector<std::size_t> columns;
-    std::vector<SqlValue> values;
-    detail::for_each_column(row, [&]<class Field>(std::size_t column, const Field& value) {
-      if (!core.changed(column)) return;
-      columns.push_back(column);
-      values.push_back(FieldType<Field>::dump(value));
-    });
-    values.push_back(dump_id(changeset.data()));
-    const bool stored = on_writer("update", [&](Connection& connection) {
-      if (core.lock_column() != TableInfo::none) {
-        return detail::run_locked_update(connection, core, columns, values);
-      }
-      return detail::run_update(connection, core, columns, std::move(values));
-    });
-    if (!stored) return std::unexpected(std::move(changeset));
-    return std::move(row);
-  }
-
-  /// Runs what prepare_changes gave, and then the work, in one transaction.
-  template <class T, class Work>
-  result<T, Changeset<T>> prepared(Changeset<T> changeset, Work work) {
-    return transaction([&](BlockingRepo& repo) -> result<T, Changeset<T>> {
-      for (const auto function : changeset.prepared()) function(repo, changeset);
-      if (!changeset.valid()) return std::unexpected(std::move(changeset));
-      return work(repo, std::move(changeset));
-    });
   }
 
   template <class Row>
@@ -396,8 +334,8 @@ class BlockingRepo {
     if (conflict) on_conflict = {conflict->target, conflict->replace, conflict->assignments};
     // Either all rows bring their id or none does.
     for (auto& row : rows) {
-      set_new_timestamps(row);
-      autogenerate_id(row);
+      detail::set_new_timestamps(row);
+      detail::autogenerate_id(row);
     }
     const bool with_id = rows.front().id != decltype(rows.front().id){};
     std::vector<std::size_t> columns;
@@ -424,55 +362,6 @@ class BlockingRepo {
                                      returning, connection.dialect()));
       }
       if (transaction) transaction->commit();
-    });
-  }
-
-  template <class Value>
-  std::optional<Value> aggregate(const detail::QueryData& query, std::string_view function,
-                                 std::string_view column) {
-    return on_reader(function, [&](Connection& connection) {
-      const auto statement = detail::aggregate_statement(query, function, column, connection.dialect());
-      auto rows = connection.query(statement.sql, statement.values);
-      std::optional<Value> value;
-      if (rows->next()) FieldType<std::optional<Value>>::load(*rows, 0, value);
-      return value;
-    });
-  }
-
-  template <class T>
-  static SqlValue dump_id(const T& row) {
-    return FieldType<decltype(row.id)>::dump(row.id);
-  }
-
-  /// Of a type such as Uuid, whose values the program makes.
-  template <class T>
-  static void autogenerate_id(T& row) {
-    using Id = decltype(row.id);
-    if constexpr (requires { FieldType<Id>::autogenerate(); }) {
-      if (row.id == Id{}) row.id = FieldType<Id>::autogenerate();
-    }
-  }
-
-  template <class T>
-  static void set_new_timestamps(T& row) {
-    constexpr auto& table = table_of<T>;
-    const UtcTime now = utc_now();
-    detail::for_each_column(row, [&](std::size_t column, auto& value) {
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, UtcTime>) {
-        if ((column == table.inserted_at || column == table.updated_at) && value == UtcTime{}) value = now;
-      }
-    });
-  }
-
-  template <class T>
-  static void set_updated_at(T& row, detail::ChangesetCore& core) {
-    constexpr auto& table = table_of<T>;
-    detail::for_each_column(row, [&](std::size_t column, auto& value) {
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, UtcTime>) {
-        if (column != table.updated_at || core.changed(column)) return;
-        value = utc_now();
-        core.set_changed(column, true);
-      }
     });
   }
 

@@ -11,6 +11,7 @@
 
 #include "anqa/data/detail/changeset_core.hpp"
 #include "anqa/data/detail/embedded.hpp"
+#include "anqa/data/detail/nested.hpp"
 #include "anqa/data/detail/param_text.hpp"
 #include "anqa/data/schema.hpp"
 #include "anqa/data/validation.hpp"
@@ -169,12 +170,39 @@ class Changeset {
 
   /// Takes an embedded struct from what a user sent under the field's name, by `function(embedded, params)`,
   /// which gives its changeset. A list takes a list, or a map from indices as forms send it; it becomes what
-  /// was sent, and nothing when there was nothing. Errors become this changeset's, with the field's name
-  /// before theirs.
+  /// was sent, and nothing when there was nothing. What is there already is found by its `id`, where the
+  /// struct has such a field (a Uuid is made for new ones), or else by its place. Errors become this
+  /// changeset's, with the field's name before theirs.
   template <auto Member, class Self, class Function>
   Self cast_embed(this Self&& self, const Params& params, Function&& function, EmbedOptions options = {}) {
     self.template cast_embedded<Member>(params, function, options);
     return std::forward<Self>(self);
+  }
+
+  // --- associations (anqa/data/association.hpp)
+
+  /// Takes the related rows from what a user sent under the association's name, by `function(row, params)`,
+  /// or `function(row, params, index)`, which gives the changeset of each. What names the id of a row that is
+  /// related already changes that row, anything else is a new one; of those that are left out the
+  /// association's OnReplace says what becomes. Errors become this changeset's too, as "lines.0.quantity".
+  /// All is stored by insert or update of this changeset, in one transaction. The row must have been
+  /// preloaded with the association, unless it is new; throws NotLoadedError otherwise.
+  template <auto Member, class Self, class Function>
+  Self cast_assoc(this Self&& self, const Params& params, Function&& function, AssocOptions options = {}) {
+    detail::cast_related<Member>(self.owner(), params, function, options);
+    return std::forward<Self>(self);
+  }
+  /// The same with rows or changesets of the program: one or a vector, std::nullopt for none. A row that has
+  /// an id stays as it is stored, whatever else it holds.
+  template <auto Member, class Self, class Given>
+  Self put_assoc(this Self&& self, Given given) {
+    detail::put_related<Member>(self.owner(), std::move(given));
+    return std::forward<Self>(self);
+  }
+  /// The changesets of the related rows, for the fields of a form: a vector, also where there is one at most.
+  template <auto Member>
+  auto get_assoc() const {
+    return detail::related_changesets<Member>(body_->data, body_->nested);
   }
 
   /// Replaces a change by what `function` makes of it; does nothing without a change.
@@ -364,6 +392,8 @@ class Changeset {
   detail::ChangesetCore& core() { return body_->core; }
   const detail::ChangesetCore& core() const { return body_->core; }
   T& mutable_value() { return body_->value; }
+  detail::NestedList& nested() { return body_->nested; }
+  const detail::NestedList& nested() const { return body_->nested; }
   const std::vector<void (*)(BlockingRepo&, Changeset&)>& prepared() const { return body_->prepare; }
 
  private:
@@ -383,7 +413,10 @@ class Changeset {
     T value;
     detail::ChangesetCore core;
     std::vector<void (*)(BlockingRepo&, Changeset&)> prepare = {};
+    detail::NestedList nested = {};
   };
+
+  detail::NestedOwner<T> owner() { return {body_->data, body_->value, body_->core, body_->nested}; }
 
   template <auto Member, class Function>
   void cast_embedded(const Params& params, Function& function, const EmbedOptions& options) {
@@ -392,8 +425,12 @@ class Changeset {
     constexpr auto column = Path_<Member>::index;
     constexpr auto name = Path_<Member>::name();
     auto& core = body_->core;
-    const auto sent = detail::sent_embeds(params, name, detail::EmbeddedIn<Field>::many);
-    if (sent.malformed) return core.reject(column, {}, "is invalid", "embed");
+    core.drop_nested_errors(name);
+    const auto sent = detail::sent_embeds(params, name, detail::EmbeddedIn<Field>::many, options);
+    if (sent.malformed) {
+      return core.reject(column, {}, options.invalid_message.empty() ? "is invalid" : options.invalid_message,
+                         "embed");
+    }
     if (!sent.given) {
       if (options.required && Path_<Member>::get(body_->value) == Field{}) {
         core.check_required(column, true, {options.required_message});
@@ -403,9 +440,17 @@ class Changeset {
     Field value{};
     std::size_t index = 0;
     for (const auto& one : sent.items) {
-      Changeset<Embedded> child = function(detail::embedded_at(Path_<Member>::get(body_->data), index), one);
+      Changeset<Embedded> child =
+          function(detail::embedded_for(Path_<Member>::get(body_->data), index, one), one);
       for (const auto& error : child.errors()) core.add_nested_error(name, sent.many, index, error);
-      detail::add_embedded(value, child.apply_changes());
+      Embedded made = child.apply_changes();
+      if constexpr (detail::HasId<Embedded>) {
+        using Id = decltype(made.id);
+        if constexpr (requires { FieldType<Id>::autogenerate(); }) {
+          if (made.id == Id{}) made.id = FieldType<Id>::autogenerate();
+        }
+      }
+      detail::add_embedded(value, std::move(made));
       ++index;
     }
     if (options.required && value == Field{}) core.check_required(column, true, {options.required_message});

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "anqa/data/detail/dialect.hpp"
+#include "anqa/data/on_delete.hpp"
 #include "anqa/data/schema.hpp"
 
 namespace anqa {
 
-/// What happens to rows that refer to a row which is deleted, or whose key changes.
-enum class OnDelete { nothing, delete_all, nilify_all, restrict };
+/// What happens to rows that refer to a row whose key changes.
 enum class OnUpdate { nothing, update_all, nilify_all, restrict };
 
 struct ColumnOptions {

@@ -36,9 +36,23 @@ struct ConfirmationOptions {
   std::string_view message = {};
 };
 
-struct EmbedOptions {
+/// Of cast_embed and cast_assoc.
+struct NestedOptions {
   bool required = false;
   std::string_view required_message = {};
+  /// For what is neither a map nor a list of maps.
+  std::string_view invalid_message = {};
+  /// The name of a param that lists the indices of a map of items in the order that they are to have; an
+  /// index that the map has not stands for a new item. Its "lines_sort[]" is what a form's checkboxes send.
+  std::string_view sort_param = {};
+  /// The name of a param that lists the indices of items to leave out.
+  std::string_view drop_param = {};
+};
+using EmbedOptions = NestedOptions;
+
+struct AssocOptions : NestedOptions {
+  /// A change of a related row counts as one of its owner, whose updated_at and lock version change, too.
+  bool force_update_on_change = true;
 };
 
 struct ConstraintOptions {

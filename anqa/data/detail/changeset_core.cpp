@@ -76,6 +76,12 @@ void ChangesetCore::drop_errors_of(std::size_t column) {
   std::erase_if(rejected_, [column](const auto& entry) { return entry.first == column; });
 }
 
+void ChangesetCore::drop_nested_errors(std::string_view field) {
+  std::erase_if(errors_, [field](const FieldError& e) {
+    return e.field.starts_with(field) && (e.field.size() == field.size() || e.field[field.size()] == '.');
+  });
+}
+
 const std::string* ChangesetCore::rejected(std::size_t column) const {
   for (const auto& [index, text] : rejected_) {
     if (index == column) return &text;

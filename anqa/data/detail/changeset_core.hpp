@@ -40,11 +40,11 @@ class ChangesetCore {
 
   bool changed(std::size_t column) const { return changed_ & bit(column); }
   bool given(std::size_t column) const { return given_ & bit(column); }
-  bool any_change() const { return changed_ != 0; }
+  bool any_change() const { return changed_ != 0 || related_changed; }
   /// Without the virtual fields.
   bool any_column_changed() const {
     const auto columns = table_->columns.size();
-    return columns >= 64 ? any_change() : (changed_ & (bit(columns) - 1)) != 0;
+    return columns >= 64 ? changed_ != 0 : (changed_ & (bit(columns) - 1)) != 0;
   }
   void set_changed(std::size_t column, bool changed) {
     changed_ = changed ? changed_ | bit(column) : changed_ & ~bit(column);
@@ -61,6 +61,8 @@ class ChangesetCore {
   void add_error(std::string_view field, std::string_view message, std::vector<FieldError::Value> values = {},
                  std::string_view validation = {});
   void drop_errors_of(std::size_t column);
+  /// The errors of an association or an embed, and of what is in it.
+  void drop_nested_errors(std::string_view field);
 
   /// The text that a user gave for a column and that was no value of its type, to show it again.
   const std::string* rejected(std::size_t column) const;
@@ -93,6 +95,10 @@ class ChangesetCore {
   bool add_violation(const ConstraintError& violation);
 
   ChangesetAction action = ChangesetAction::none;
+  /// An association is changed.
+  bool related_changed = false;
+  /// An update is to be done even when no column changed, for updated_at and the lock version.
+  bool force_update = false;
 
  private:
   static std::uint64_t bit(std::size_t column) { return std::uint64_t{1} << column; }

@@ -9,6 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "anqa/data/field_type.hpp"
+#include "anqa/data/validation.hpp"
+
 namespace anqa {
 
 class Params;
@@ -60,7 +63,14 @@ struct SentEmbeds {
   SentEmbeds(SentEmbeds&&) noexcept;
   ~SentEmbeds();
 };
-SentEmbeds sent_embeds(const Params& params, std::string_view name, bool many);
+SentEmbeds sent_embeds(const Params& params, std::string_view name, bool many,
+                       const NestedOptions& options = {});
+
+template <class T>
+concept HasId = requires(T& row) { row.id; };
+
+/// Whether `params` name this id; as the text that a form or JSON shows of it.
+bool names_id(const Params& params, std::string_view id);
 
 template <class T>
 T embedded_at(const T& field, std::size_t) {
@@ -75,12 +85,26 @@ T embedded_at(const std::vector<T>& field, std::size_t index) {
   return index < field.size() ? field[index] : T{};
 }
 
-template <class Field, class T>
-void add_embedded(Field& field, const T& value) {
-  if constexpr (EmbeddedIn<Field>::many) {
-    field.push_back(value);
+/// The struct that is there already for what was sent, or a new one.
+template <class Field>
+auto embedded_for(const Field& field, std::size_t index, const Params& params) {
+  using T = typename EmbeddedIn<Field>::type;
+  if constexpr (EmbeddedIn<Field>::many && HasId<T>) {
+    for (const T& one : field) {
+      if (names_id(params, FieldType<decltype(one.id)>::text(one.id))) return one;
+    }
+    return T{};
   } else {
-    field = value;
+    return embedded_at(field, index);
+  }
+}
+
+template <class Field, class T>
+void add_embedded(Field& field, T value) {
+  if constexpr (EmbeddedIn<Field>::many) {
+    field.push_back(std::move(value));
+  } else {
+    field = std::move(value);
   }
 }
 

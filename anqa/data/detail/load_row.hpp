@@ -40,10 +40,15 @@ void load_result(Cursor& row, int& column, T& out) {
 }
 
 template <class T>
+void load_into(Cursor& row, T& out) {
+  int column = 0;
+  load_result(row, column, out);
+}
+
+template <class T>
 T load_row(Cursor& row) {
   T loaded{};
-  int column = 0;
-  load_result(row, column, loaded);
+  load_into(row, loaded);
   return loaded;
 }
 

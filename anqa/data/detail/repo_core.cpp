@@ -1,6 +1,7 @@
 #include "anqa/data/detail/repo_core.hpp"
 
 #include "anqa/base/log.hpp"
+#include "anqa/data/blocking_repo.hpp"
 #include "anqa/data/database_error.hpp"
 #include "anqa/data/detail/query_sql.hpp"
 
@@ -149,6 +150,18 @@ Transaction::~Transaction() {
 void Transaction::commit() {
   connection_.execute(nested_ ? "RELEASE anqa_nested" : "COMMIT");
   open_ = false;
+}
+
+void with_repo(Connection& connection, void (*use)(BlockingRepo&, void*), void* context) {
+  BlockingRepo repo(connection);
+  use(repo, context);
+}
+
+void fail_nested_upsert(std::string_view table) {
+  throw std::invalid_argument(
+      "insert: a changeset of " + std::string(table) +
+      " that changes associations is inserted with on_conflict: whose rows they would "
+      "become is not known then; insert them on their own");
 }
 
 void fail_mixed_ids(std::string_view table) {

@@ -11,7 +11,14 @@
 #include "anqa/data/detail/changeset_core.hpp"
 
 // The parts of a repo that do not depend on a schema's type.
-namespace anqa::detail {
+namespace anqa {
+
+class BlockingRepo;
+
+namespace detail {
+
+/// Gives `use` a repo on this connection.
+void with_repo(Connection& connection, void (*use)(BlockingRepo&, void*), void* context);
 
 /// What a result of a transaction's function means: keep it, or undo it all.
 template <class T>
@@ -67,7 +74,9 @@ void handle_violation(ChangesetCore& changeset, const ConstraintError& violation
 /// 7,498.
 inline constexpr std::size_t max_placeholders = 7'000;
 
+[[noreturn]] void fail_nested_upsert(std::string_view table);
 [[noreturn]] void fail_mixed_ids(std::string_view table);
 [[noreturn]] void fail_multiple(std::string_view table);
 
-}  // namespace anqa::detail
+}  // namespace detail
+}  // namespace anqa
