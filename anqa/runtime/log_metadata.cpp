@@ -47,6 +47,20 @@ void add_context(Fields& metadata) {
   metadata.emplace_back("pid", owner.pid.to_string());
 }
 
+/// A field without a value goes.
+void put(Fields& metadata, LogFields fields) {
+  for (const LogField& field : fields) {
+    const auto known = std::ranges::find(metadata, field.key, &LogField::key);
+    if (field.value.empty()) {
+      if (known != metadata.end()) metadata.erase(known);
+    } else if (known != metadata.end()) {
+      known->value = field.value;
+    } else {
+      metadata.push_back(field);
+    }
+  }
+}
+
 }  // namespace
 
 namespace logger {
@@ -55,18 +69,12 @@ void metadata(LogFields fields) {
   detail::require_core("logger::metadata()");
   const Owner owner = me();
   Table::Locked locked(table(), owner);
-  Table::Entry* old = locked.head();
-  Fields merged = old ? old->value : Fields();
-  for (const LogField& field : fields) {
-    std::erase_if(merged, [&](const LogField& each) { return each.key == field.key; });
-    if (!field.value.empty()) merged.push_back(field);
-  }
-  if (old) {
-    locked.replace(*old, std::move(merged));
-  } else {
-    detail::add_exit_hook(std::make_unique<Forget>());
-    locked.push(owner, std::move(merged));
-  }
+  // In place, as nobody but their process reads them: a request has an id of its own, and there are many.
+  if (Table::Entry* mine = locked.head()) return put(mine->value, fields);
+  Fields first;
+  put(first, fields);
+  detail::add_exit_hook(std::make_unique<Forget>());
+  locked.push(owner, std::move(first));
 }
 
 std::vector<LogField> metadata() {

@@ -3,19 +3,18 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "anqa/base/pool.hpp"
 #include "anqa/web/action_fallback.hpp"
 #include "anqa/web/detail/conn_state.hpp"
+#include "anqa/web/detail/endpoint_plugs.hpp"
 #include "anqa/web/http_error.hpp"
 
 namespace anqa {
 
-detail::ConnState& Conn::state() const {
-  if (state_ == nullptr) {
-    throw std::logic_error(
-        "a Conn was used after it had been moved on: a plug or a controller must return the Conn that it "
-        "was given");
-  }
-  return *state_;
+void Conn::was_moved_on() {
+  throw std::logic_error(
+      "a Conn was used after it had been moved on: a plug or a controller must return the Conn that it "
+      "was given");
 }
 
 const http::Request& Conn::request() const { return state().request; }
@@ -64,6 +63,8 @@ const Params& Conn::path_params() const { return state().path_params; }
 const Params& Conn::body_params() const { return state().body_params; }
 
 const Params& Conn::query_params() const {
+  static const Params none{Term::map()};
+  if (!state().query_params && state().request.query().empty()) state().query_params = none;
   if (!state().query_params) {
     auto decoded = Params::decode(state().request.query());
     if (!decoded) throw HttpError(400, "the query of the request cannot be read: " + decoded.error().message);
@@ -118,12 +119,8 @@ EndpointContext::EndpointContext(EndpointConfig the_config)
       static_manifest(config.cache_static_manifest) {}
 
 std::shared_ptr<ConnState> make_conn_state(std::shared_ptr<const EndpointContext> context,
-                                           http::Request request) {
-  auto state = std::make_shared<ConnState>();
-  state->context = std::move(context);
-  state->method = request.method;
-  state->request = std::move(request);
-  return state;
+                                           http::Request&& request) {
+  return std::allocate_shared<ConnState>(PoolAllocator<ConnState>(), std::move(context), std::move(request));
 }
 
 http::Response finish(Conn& conn) {
@@ -139,6 +136,7 @@ http::Response finish(Conn& conn) {
     state.before_send.pop_back();
     hook->run(conn);
   }
+  if (state.started) log_request(conn, *state.started);
   for (const auto& [name, cookie] : state.cookies) state.response.headers.add("set-cookie", cookie);
   return std::move(state.response);
 }

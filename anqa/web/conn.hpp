@@ -241,7 +241,13 @@ class Conn {
 
   explicit Conn(std::shared_ptr<detail::ConnState> state) : state_(std::move(state)) {}
   /// Throws std::logic_error where this Conn was moved from.
-  detail::ConnState& state() const;
+  detail::ConnState& state() const {
+    if (state_ == nullptr) was_moved_on();
+    return *state_;
+  }
+  [[noreturn]] static void was_moved_on();
+  /// An answer with a body in memory; `type` is one of ours.
+  Conn&& answer_with(std::string_view type, std::string body);
   detail::ConnValues& assigns() const;
   detail::ConnValues& privates() const;
   static void put_value(detail::ConnValues& values, std::string_view key, std::any value);

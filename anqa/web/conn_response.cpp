@@ -1,6 +1,6 @@
-#include <algorithm>
 #include <stdexcept>
 
+#include "anqa/http/detail/plain_text.hpp"
 #include "anqa/term/json.hpp"
 #include "anqa/web/conn.hpp"
 #include "anqa/web/detail/conn_state.hpp"
@@ -9,24 +9,10 @@
 namespace anqa {
 namespace {
 
-bool is_header_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").contains(c);
-  });
-}
-
-bool is_header_value(std::string_view value) {
-  return std::ranges::none_of(value, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7f;
-  });
-}
-
 void check_header(std::string_view name, std::string_view value) {
-  if (!is_header_name(name))
+  if (!http::detail::is_token(name))
     throw std::invalid_argument("\"" + std::string(name) + "\" is no name for a header");
-  if (!is_header_value(value)) {
+  if (!http::detail::is_field_value(value)) {
     throw std::invalid_argument("the value of the header " + std::string(name) +
                                 " holds a line break or another control character");
   }
@@ -107,15 +93,19 @@ Conn&& Conn::resp(int status, std::string body) {
   return std::move(*this);
 }
 
-Conn&& Conn::text(std::string body) {
-  return put_resp_content_type("text/plain").resp(status(), std::move(body));
+Conn&& Conn::answer_with(std::string_view type, std::string body) {
+  detail::ConnState& own = state();
+  own.response.headers.set("content-type", type);
+  own.response.body = std::move(body);
+  own.answered = true;
+  return std::move(*this);
 }
-Conn&& Conn::html(std::string body) {
-  return put_resp_content_type("text/html").resp(status(), std::move(body));
-}
+
+Conn&& Conn::text(std::string body) { return answer_with("text/plain; charset=utf-8", std::move(body)); }
+Conn&& Conn::html(std::string body) { return answer_with("text/html; charset=utf-8", std::move(body)); }
 Conn&& Conn::json(const Term& body) { return json_text(json::write(body)); }
 Conn&& Conn::json_text(std::string body) {
-  return put_resp_content_type("application/json").resp(status(), std::move(body));
+  return answer_with("application/json; charset=utf-8", std::move(body));
 }
 
 Conn&& Conn::redirect(std::string_view path) {

@@ -49,10 +49,10 @@ http::Server::Options server_options(EndpointConfig config) {
                                 .limits = limits_for(config),
                                 .timeouts = config.timeouts,
                                 .drainer = config.drainer};
-  options.handler =
-      [context = std::make_shared<const detail::EndpointContext>(std::move(config))](http::Request request) {
-        return detail::serve(detail::make_conn_state(context, std::move(request)));
-      };
+  options.handler = [context = std::make_shared<const detail::EndpointContext>(std::move(config))](
+                        http::Request&& request) {
+    return detail::serve(detail::make_conn_state(context, std::move(request)));
+  };
   return options;
 }
 

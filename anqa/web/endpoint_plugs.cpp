@@ -41,7 +41,10 @@ Conn run_endpoint_plugs(Conn conn) {
     if (auto file = serve_static(files, conn.request())) return conn.respond(std::move(*file)).halt();
   }
   if (config.request_id) conn = (*config.request_id)(std::move(conn));
-  return request_logger(measure_endpoint(std::move(conn)));
+  // At which level it is logged, if at all, its route may say.
+  if (log_enabled(LogLevel::emergency)) ConnAccess::state(conn).started = Clock::now();
+  if (!wanted<EndpointStart>() && !wanted<EndpointStop>()) return conn;
+  return measure_endpoint(std::move(conn));
 }
 
 void on_router_dispatch(Conn& conn) {

@@ -53,7 +53,8 @@ constexpr auto secure = anqa::pipeline(with_headers);
 constexpr auto routes = anqa::routes(
     anqa::get("/", hello), anqa::get("/broken", broken), anqa::get("/where", where),
     anqa::post("/where", where), anqa::get("/metadata", metadata),
-    anqa::get("/quiet", hello, anqa::log_at(anqa::LogLevel::off)), anqa::post("/products/:id", hello),
+    anqa::get("/quiet", hello, anqa::log_at(anqa::LogLevel::off)),
+    anqa::get("/loud", hello, anqa::log_at(anqa::LogLevel::info)), anqa::post("/products/:id", hello),
     anqa::scope("/members", only_members, anqa::get("/", hello)),
     anqa::scope("/formats", some_formats, anqa::get("/", format)),
     anqa::scope("/secure", secure, anqa::get("/", secured)));
@@ -188,6 +189,8 @@ PROCESS_TEST(Logging, WritesAtTheLevelOfTheRoute) {
   ConnTest silent({.routes = routes, .logging = {.level = anqa::LogLevel::off}});
   co_await silent.get("/where");
   EXPECT_THAT(log.text(), Not(HasSubstr("/where")));
+  co_await silent.get("/loud");
+  EXPECT_THAT(log.text(), HasSubstr("GET /loud 200 in"));
 }
 
 PROCESS_TEST(Logging, FiltersParameters) {

@@ -55,7 +55,9 @@ LogLevel level_of(const Conn& conn) {
   return conn.route() == nullptr ? usual : detail::log_level_of(*conn.route(), usual);
 }
 
-void write_line(const Conn& done, std::chrono::steady_clock::time_point started) {
+}  // namespace
+
+void detail::log_request(const Conn& done, TimePoint started) {
   const LogLevel level = level_of(done);
   if (!log_enabled(level)) return;
   std::string line(http::to_string(done.request().method));
@@ -68,16 +70,13 @@ void write_line(const Conn& done, std::chrono::steady_clock::time_point started)
   log(level, line);
 }
 
-}  // namespace
-
 Params ParameterFilter::operator()(const Params& params) const {
   return Params(filtered(params.term(), *this, false));
 }
 
 Conn request_logger(Conn conn) {
-  if (conn.endpoint().logging.level == LogLevel::off && conn.route() == nullptr) return conn;
   return conn.register_before_send(
-      [started = std::chrono::steady_clock::now()](const Conn& done) { write_line(done, started); });
+      [started = std::chrono::steady_clock::now()](const Conn& done) { detail::log_request(done, started); });
 }
 
 void detail::log_parameters(const Conn& conn) {

@@ -24,7 +24,7 @@ struct ParameterFilter {
 
 /// What the endpoint's logger writes.
 struct RequestLogging {
-  /// LogLevel::off for nothing at all; else a route's own level (log_at) goes before it.
+  /// A route's own level (log_at) goes before it, also where this is LogLevel::off.
   LogLevel level = LogLevel::info;
   /// The level at which a request's route and its parameters, filtered, are logged when it came.
   LogLevel parameters_level = LogLevel::debug;

@@ -2,8 +2,8 @@
 
 #include <charconv>
 
+#include "anqa/http/detail/plain_text.hpp"
 #include "anqa/http/internal/headers_builder.hpp"
-#include "anqa/http/internal/plain_text.hpp"
 
 namespace anqa::http::detail {
 namespace {

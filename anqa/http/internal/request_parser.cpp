@@ -4,9 +4,9 @@
 #include <optional>
 #include <utility>
 
+#include "anqa/http/detail/plain_text.hpp"
 #include "anqa/http/internal/headers_builder.hpp"
 #include "anqa/http/internal/plain_head.hpp"
-#include "anqa/http/internal/plain_text.hpp"
 
 namespace anqa::http::detail {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "anqa/http/internal/plain_text.hpp"
+#include "anqa/http/detail/plain_text.hpp"
 #include "anqa/http/status.hpp"
 
 namespace anqa::http::detail {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "anqa/base/clock.hpp"
 #include "anqa/term/params.hpp"
 #include "anqa/web/conn.hpp"
 #include "anqa/web/endpoint_config.hpp"
@@ -50,9 +51,12 @@ struct SessionState {
 /// What a Conn holds. The endpoint keeps it too, so that it can still answer when the handler that held the
 /// Conn has thrown.
 struct ConnState {
+  ConnState(std::shared_ptr<const EndpointContext> the_context, http::Request&& the_request)
+      : context(std::move(the_context)), request(std::move(the_request)), method(request.method) {}
+
   std::shared_ptr<const EndpointContext> context;
   http::Request request;
-  http::Method method = http::Method::get;
+  http::Method method;
   std::string request_id;
 
   std::optional<PathInfo> path_info;
@@ -65,6 +69,8 @@ struct ConnState {
   http::Response response;
   bool answered = false;
   bool halted = false;
+  /// When the endpoint got the request, where it may be logged.
+  std::optional<TimePoint> started;
   std::vector<std::pair<std::string, std::string>> cookies;  // name, text of the Set-Cookie header
   std::vector<std::unique_ptr<BeforeSend>> before_send;
   std::exception_ptr error;               ///< what the answer was made of, where a handler threw
@@ -96,7 +102,7 @@ struct ConnAccess {
 
 /// A Conn for one request.
 std::shared_ptr<ConnState> make_conn_state(std::shared_ptr<const EndpointContext> context,
-                                           http::Request request);
+                                           http::Request&& request);
 
 /// Runs what waits for the response to leave and takes the response out. An unanswered Conn is an error.
 http::Response finish(Conn& conn);

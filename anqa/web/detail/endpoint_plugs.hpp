@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "anqa/base/clock.hpp"
 #include "anqa/base/log.hpp"
 #include "anqa/web/fwd.hpp"
 
@@ -15,6 +16,8 @@ Conn run_endpoint_plugs(Conn conn);
 /// Called once a route was found, before its pipelines run: telemetry, and the log of the parameters.
 void on_router_dispatch(Conn& conn);
 void log_parameters(const Conn& conn);
+/// Writes the line for a request that was answered.
+void log_request(const Conn& done, TimePoint started);
 
 /// At which level a route's requests are logged.
 LogLevel log_level_of(const Route& route, LogLevel usual);
