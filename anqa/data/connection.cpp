@@ -1,18 +1,10 @@
 #include "anqa/data/connection.hpp"
 
 #include "anqa/base/log.hpp"
+#include "anqa/data/detail/statement_log.hpp"
 #include "anqa/data/query_event.hpp"
 
 namespace anqa {
-namespace {
-
-void log_slow(std::string_view sql, Duration took) {
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
-  log_warning("slow query, " + std::to_string(ms) + " ms: " + std::string(sql));
-}
-
-}  // namespace
-
 /// The time of one statement: noted as what the connection does, told to telemetry, logged when slow.
 class Connection::Run {
  public:
@@ -32,33 +24,10 @@ class Connection::Run {
 
   /// Null when nobody listens.
   std::unique_ptr<QueryEvent> answered(std::string_view sql) {
-    const auto now = std::chrono::steady_clock::now();
-    const auto waited = std::exchange(connection_.queue_time_, Duration{});
-    if (connection_.slow_query_.count() > 0 && now - begin_ >= connection_.slow_query_) {
-      log_slow(sql, now - begin_);
-    }
-    if (!telemetry::detail::slot<QueryEvent>.wanted.load(std::memory_order_relaxed)) return nullptr;
-    auto event = std::make_unique<QueryEvent>();
-    event->queue_time = waited;
-    event->query_time = now - begin_;
-    event->total_time = event->queue_time + event->query_time;
-    event->sql = sql;
-    event->answered_at = now;
-    return event;
+    return detail::statement_answered(sql, begin_, std::exchange(connection_.queue_time_, Duration{}),
+                                      connection_.slow_query_);
   }
-
-  void failed(std::string_view sql) {
-    auto event = answered(sql);
-    if (!event) return;
-    try {
-      throw;
-    } catch (const std::exception& error) {
-      event->error = error.what();
-    } catch (...) {
-      event->error = "an exception that is no std::exception";
-    }
-    telemetry::execute(*event);
-  }
+  void failed(std::string_view sql) { detail::statement_failed(answered(sql), std::current_exception()); }
 
  private:
   Connection& connection_;
@@ -69,7 +38,7 @@ std::unique_ptr<Cursor> Connection::query(std::string_view sql, std::span<const 
   Run run(*this, sql);
   try {
     auto rows = run_query(sql, values);
-    rows->event_ = run.answered(sql);
+    rows->set_event(run.answered(sql));
     return rows;
   } catch (...) {
     run.failed(sql);
@@ -98,6 +67,8 @@ Connection::Activity Connection::activity() const {
 }
 
 Cursor::Cursor() = default;
+
+void Cursor::set_event(std::unique_ptr<QueryEvent> event) { event_ = std::move(event); }
 
 Cursor::~Cursor() {
   if (!event_) return;

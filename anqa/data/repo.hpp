@@ -9,6 +9,7 @@
 #include "anqa/data/adapters/postgres/postgres.hpp"
 #include "anqa/data/adapters/sqlite/sqlite.hpp"
 #include "anqa/data/blocking_repo.hpp"
+#include "anqa/data/detail/pipelined.hpp"
 #include "anqa/data/detail/working_for.hpp"
 #include "anqa/data/migration.hpp"
 #include "anqa/otp/gen_server.hpp"
@@ -87,48 +88,54 @@ class Repo {
   }
 
   template <SchemaType T>
-  auto get(decltype(T::id) id) const {
-    return run([id](BlockingRepo& repo) { return repo.get<T>(id); });
+  Task<std::optional<T>> get(decltype(T::id) id) const {
+    return read(database(), self(), detail::ReadById<T>{id});
+  }
+  template <class Root, class Row, class... J>
+  Task<std::vector<Row>> all(Query<Root, Row, J...> query) const {
+    if (query.preloads().empty())
+      return read(database(), self(), detail::ReadAll<Row>{std::move(query).data()});
+    return run_task(database(), self(),
+                    [query = std::move(query)](BlockingRepo& repo) { return repo.all(query); });
+  }
+  template <class Root, class Row, class... J>
+  Task<std::optional<Row>> one(Query<Root, Row, J...> query) const {
+    if (query.preloads().empty())
+      return read(database(), self(), detail::ReadOne<Row>{std::move(query).data()});
+    return run_task(database(), self(),
+                    [query = std::move(query)](BlockingRepo& repo) { return repo.one(query); });
   }
   template <QueryType Q>
-  auto all(Q query) const {
-    return run([query = std::move(query)](BlockingRepo& repo) { return repo.all(query); });
+  Task<bool> exists(Q query) const {
+    return read(database(), self(), detail::read_exists(std::move(query).data()));
   }
   template <QueryType Q>
-  auto one(Q query) const {
-    return run([query = std::move(query)](BlockingRepo& repo) { return repo.one(query); });
-  }
-  template <QueryType Q>
-  auto exists(Q query) const {
-    return run([query = std::move(query)](BlockingRepo& repo) { return repo.exists(query); });
-  }
-  template <QueryType Q>
-  auto count(Q query) const {
-    return run([query = std::move(query)](BlockingRepo& repo) { return repo.count(query); });
+  Task<std::int64_t> count(Q query) const {
+    return read(database(), self(), detail::ReadCount{std::move(query).data()});
   }
   template <auto Member, QueryType Q>
   auto sum(Q query) const {
-    return run([query = std::move(query)](BlockingRepo& repo) { return repo.sum<Member>(query); });
+    return read(database(), self(), detail::read_sum<Member>(std::move(query).data()));
   }
   template <auto Member, QueryType Q>
   auto avg(Q query) const {
-    return run([query = std::move(query)](BlockingRepo& repo) { return repo.avg<Member>(query); });
+    return read(database(), self(), detail::read_avg<Member>(std::move(query).data()));
   }
   template <auto Member, QueryType Q>
   auto min(Q query) const {
-    return run([query = std::move(query)](BlockingRepo& repo) { return repo.min<Member>(query); });
+    return read(database(), self(), detail::read_min<Member>(std::move(query).data()));
   }
   template <auto Member, QueryType Q>
   auto max(Q query) const {
-    return run([query = std::move(query)](BlockingRepo& repo) { return repo.max<Member>(query); });
+    return read(database(), self(), detail::read_max<Member>(std::move(query).data()));
   }
   template <SchemaType T>
   auto get_by(Condition<T> condition) const {
-    return run([condition = std::move(condition)](BlockingRepo& repo) { return repo.get_by<T>(condition); });
+    return one(from<T>().where(condition));
   }
   template <SchemaType T>
   auto reload(T row) const {
-    return run([row = std::move(row)](BlockingRepo& repo) { return repo.reload(row); });
+    return get<T>(row.id);
   }
   template <auto... Path, class Rows>
   auto preload(Rows rows) const {
@@ -193,6 +200,28 @@ class Repo {
       return work(repo);
     });
   }
+  /// Pipelined where the database can, else on a thread that waits. A coroutine, so it takes all by value.
+  template <class Read>
+  static Task<typename Read::Result> read(std::shared_ptr<Database> database, Pid process, Read what) {
+    if (const auto* dialect = detail::pipelined_dialect(*database)) {
+      const auto rows = co_await detail::read_pipelined(database, what.statement(*dialect));
+      if (rows) co_return what.decode(*rows);
+    }
+    co_return co_await anqa::blocking([database = std::move(database), process, what = std::move(what)] {
+      const detail::WorkingFor caller(process);
+      return BlockingRepo(*database).read(what);
+    });
+  }
+  template <class Work>
+  static Task<std::invoke_result_t<Work&, BlockingRepo&>> run_task(std::shared_ptr<Database> database,
+                                                                   Pid process, Work work) {
+    co_return co_await anqa::blocking([database = std::move(database), process, work = std::move(work)] {
+      const detail::WorkingFor caller(process);
+      BlockingRepo repo(*database);
+      return work(repo);
+    });
+  }
+
   /// What the caller uses. Throws DatabaseError when the repo is not open.
   std::shared_ptr<Database> database() const;
   std::shared_ptr<Database> opened() const;

@@ -7,12 +7,13 @@
 #include <variant>
 
 #include "anqa/base/clock.hpp"
+#include "anqa/data/bytes.hpp"
 
 namespace anqa {
 
-/// A value on its way to a database: NULL, boolean, integer, floating point, UTF-8 text or a time. It is only
-/// ever bound to a placeholder, never written into the text of a statement.
-using SqlValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, UtcTime>;
+/// A value on its way to a database: NULL, boolean, integer, floating point, UTF-8 text, a time or bytes. It
+/// is only ever bound to a placeholder, never written into the text of a statement.
+using SqlValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, UtcTime, Bytes>;
 
 struct QueryEvent;
 
@@ -36,12 +37,15 @@ class Cursor {
   /// Valid until the next call on this cursor.
   virtual std::string_view text(int column) = 0;
   virtual UtcTime time(int column) = 0;
+  /// Valid until the next call on this cursor.
+  virtual std::string_view bytes(int column) = 0;
   /// The column's name as the statement gives it, for messages.
   virtual std::string_view name(int column) = 0;
 
+  /// What telemetry is told when the reading ends; null: nothing.
+  void set_event(std::unique_ptr<QueryEvent> event);
+
  private:
-  friend class Connection;
-  /// What is told of the statement when the reading ends; only where somebody listens.
   std::unique_ptr<QueryEvent> event_;
 };
 

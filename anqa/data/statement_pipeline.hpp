@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "anqa/data/detail/dialect.hpp"
 #include "anqa/data/sql_value.hpp"
 #include "anqa/runtime/detail/waiter.hpp"
 
@@ -26,6 +27,7 @@ class StatementPipeline {
   StatementPipeline& operator=(const StatementPipeline&) = delete;
   virtual ~StatementPipeline() = default;
 
+  virtual const detail::Dialect& dialect() const = 0;
   /// Any thread. A statement that was cut by a lost connection is answered with ConnectionError.
   virtual void submit(std::string sql, std::vector<SqlValue> values,
                       detail::Promise<StatementReply> promise) = 0;

@@ -45,7 +45,13 @@ struct ReadAll {
   Statement statement(const Dialect& dialect) const { return select_statement(query, dialect); }
   Result decode(Cursor& rows) const {
     std::vector<Row> found;
-    while (rows.next()) load_into(rows, found.emplace_back());
+    while (rows.next()) {
+      if constexpr (std::is_same_v<Row, bool>) {  // of which a vector gives no references
+        found.push_back(load_row<Row>(rows));
+      } else {
+        load_into(rows, found.emplace_back());
+      }
+    }
     return found;
   }
 };
@@ -116,19 +122,19 @@ auto read_sum(QueryData query) {
   using Value = PlainValue<Member>;
   static_assert(std::is_arithmetic_v<Value>, "sum takes a column of numbers");
   return ReadAggregate<std::conditional_t<std::is_integral_v<Value>, std::int64_t, double>>{
-      std::move(query), "sum", member_name<Member>()};
+      std::move(query), "sum", ColumnPath<Member>::column()};
 }
 template <auto Member>
 ReadAggregate<double> read_avg(QueryData query) {
-  return {std::move(query), "avg", member_name<Member>()};
+  return {std::move(query), "avg", ColumnPath<Member>::column()};
 }
 template <auto Member>
 ReadAggregate<PlainValue<Member>> read_min(QueryData query) {
-  return {std::move(query), "min", member_name<Member>()};
+  return {std::move(query), "min", ColumnPath<Member>::column()};
 }
 template <auto Member>
 ReadAggregate<PlainValue<Member>> read_max(QueryData query) {
-  return {std::move(query), "max", member_name<Member>()};
+  return {std::move(query), "max", ColumnPath<Member>::column()};
 }
 
 }  // namespace anqa::detail

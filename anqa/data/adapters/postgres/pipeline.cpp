@@ -9,6 +9,7 @@
 #include "anqa/data/adapters/postgres/internal/cursor.hpp"
 #include "anqa/data/adapters/postgres/internal/parameters.hpp"
 #include "anqa/data/database_error.hpp"
+#include "anqa/data/detail/statement_log.hpp"
 #include "anqa/runtime/blocking.hpp"
 
 namespace anqa::postgres {
@@ -21,7 +22,8 @@ void Inbox::submit(std::string sql, std::vector<SqlValue> values, detail::Promis
           {}, std::make_exception_ptr(ConnectionError("the pipeline to PostgreSQL has no connection"))});
       return;
     }
-    jobs_.push_back({std::move(sql), std::move(values), std::move(promise)});
+    jobs_.push_back(
+        {std::move(sql), std::move(values), std::move(promise), std::chrono::steady_clock::now()});
     if (jobs_.size() > 1) return;  // the first has woken the server
   }
   send(Server<PipelineServer>(server_), PipelineServer::Flush{});
@@ -191,10 +193,10 @@ void PipelineServer::finish(Sent sent) {
         statements_.erase(statement);  // prepared anew, under another name
         return again_.push_back(std::move(sent.job));
       }
-      return sent.job.promise.set_value(StatementReply{{}, error_of(sent.result.get(), sent.job.sql)});
+      auto error = error_of(sent.result.get(), sent.job.sql);
+      return refuse(std::move(sent.job), std::move(error));
     }
-    return sent.job.promise.set_value(
-        StatementReply{std::make_unique<Cursor>(std::move(sent.result), std::move(sent.job.sql)), {}});
+    return answer(std::move(sent.job), std::move(sent.result));
   }
   const auto found = statements_.find(sent.sql);
   // Prepared anew meanwhile: this is about the one before.
@@ -215,9 +217,23 @@ void PipelineServer::finish(Sent sent) {
     if (status == PGRES_PIPELINE_ABORTED) {
       again_.push_back(std::move(job));
     } else {
-      job.promise.set_value(StatementReply{{}, error_of(sent.result.get(), job.sql)});
+      auto error = error_of(sent.result.get(), job.sql);
+      refuse(std::move(job), std::move(error));
     }
   }
+}
+
+void PipelineServer::answer(Job job, Result rows) const {
+  auto event = detail::statement_answered(job.sql, job.since, {}, options_.postgres.slow_query);
+  auto cursor = std::make_unique<Cursor>(std::move(rows), std::move(job.sql));
+  cursor->set_event(std::move(event));
+  job.promise.set_value(StatementReply{std::move(cursor), {}});
+}
+
+void PipelineServer::refuse(Job job, std::exception_ptr error) const {
+  detail::statement_failed(detail::statement_answered(job.sql, job.since, {}, options_.postgres.slow_query),
+                           error);
+  job.promise.set_value(StatementReply{{}, std::move(error)});
 }
 
 std::exception_ptr PipelineServer::error_of(const PGresult* result, const std::string& sql) const {

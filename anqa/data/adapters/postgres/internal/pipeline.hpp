@@ -20,11 +20,13 @@ struct Job {
   std::string sql;
   std::vector<SqlValue> values;
   detail::Promise<StatementReply> promise;
+  TimePoint since;
 };
 
 /// Where any thread leaves statements for the process that owns the connection.
 class Inbox final : public StatementPipeline {
  public:
+  const detail::Dialect& dialect() const override { return detail::postgres_dialect; }
   void submit(std::string sql, std::vector<SqlValue> values,
               detail::Promise<StatementReply> promise) override;
 
@@ -85,6 +87,8 @@ class PipelineServer : public GenServer {
   bool has_input() const;
   void take_results();
   void finish(Sent sent);
+  void answer(Job job, Result rows) const;
+  void refuse(Job job, std::exception_ptr error) const;
   /// The connection is lost: fails what was on it, and connects again.
   void lose();
   void cut();
