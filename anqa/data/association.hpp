@@ -199,8 +199,8 @@ std::string key_name(std::string_view type, std::string_view given);
 template <class T>
 consteval bool has_key(std::string_view owner, std::string_view given) {
   for (const auto& column : table_of<T>.columns) {
-    if (!given.empty() && column.name == given) return true;
-    if (given.empty() && is_key_of(column.name, owner)) return true;
+    if (!given.empty() && column.field == given) return true;
+    if (given.empty() && is_key_of(column.field, owner)) return true;
   }
   return false;
 }
@@ -208,7 +208,7 @@ consteval bool has_key(std::string_view owner, std::string_view given) {
 template <class T>
 std::size_t column_index(const std::string& name) {
   const auto& columns = table_of<T>.columns;
-  return static_cast<std::size_t>(std::ranges::find(columns, std::string_view(name), &Column::name) -
+  return static_cast<std::size_t>(std::ranges::find(columns, std::string_view(name), &Column::field) -
                                   columns.begin());
 }
 
@@ -296,7 +296,8 @@ void preload_one(StatementRunner& runner, std::vector<Owner*>& owners, const Pre
     const auto key = key_name(type_name<Owner>(), Assoc::key);
     const auto theirs = column_index<T>(key);
     for (const auto* owner : owners) keys.push_back(column_value(*owner, own_id));
-    auto related = load_related<T>(runner, options, key, unique_keys(std::move(keys)));
+    auto related =
+        load_related<T>(runner, options, table_of<T>.columns[theirs].name, unique_keys(std::move(keys)));
     nested(runner, &related, options);
     std::map<SqlValue, std::vector<T>> groups;
     for (auto& row : related) groups[column_value(row, theirs)].push_back(std::move(row));

@@ -335,12 +335,12 @@ class BlockingRepo {
     // Either all rows bring their id or none does.
     for (auto& row : rows) {
       detail::set_new_timestamps(row);
-      detail::autogenerate_id(row);
+      detail::autogenerate(row);
     }
     const bool with_id = rows.front().id != decltype(rows.front().id){};
     std::vector<std::size_t> columns;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      if (i != table.id || with_id) columns.push_back(i);
+      if (detail::inserted(table, i, with_id)) columns.push_back(i);
     }
     on_writer("insert_all", [&](Connection& connection) {
       const std::size_t part =
@@ -354,7 +354,7 @@ class BlockingRepo {
         for (std::size_t i = begin; i < end; ++i) {
           if ((rows[i].id != decltype(rows[i].id){}) != with_id) detail::fail_mixed_ids(table.name);
           detail::for_each_column(rows[i], [&]<class Field>(std::size_t column, const Field& value) {
-            if (column != table.id || with_id) values.push_back(FieldType<Field>::dump(value));
+            if (detail::inserted(table, column, with_id)) values.push_back(FieldType<Field>::dump(value));
           });
         }
         run(connection,

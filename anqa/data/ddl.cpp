@@ -24,6 +24,8 @@ std::string_view sqlite_type(ColumnType type) {
       return "TEXT";
     case ColumnType::decimal:
       return "TEXT COLLATE anqa_decimal";
+    case ColumnType::bytes:
+      return "BLOB";
   }
   return "ANY";
 }
@@ -52,6 +54,8 @@ std::string_view postgres_type(ColumnType type) {
       return "uuid";
     case ColumnType::json:
       return "jsonb";
+    case ColumnType::bytes:
+      return "bytea";
   }
   return "text";
 }
@@ -69,6 +73,15 @@ struct Literal {
   std::string operator()(std::int64_t value) const { return std::to_string(value); }
   std::string operator()(double value) const { return number_text(value); }
   std::string operator()(UtcTime value) const { return "'" + to_iso8601(value) + "'"; }
+  std::string operator()(const Bytes& value) const {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string hex;
+    for (const char c : value.data) {
+      hex += digits[static_cast<unsigned char>(c) >> 4];
+      hex += digits[static_cast<unsigned char>(c) & 15];
+    }
+    return is_sqlite(dialect) ? "x'" + hex + "'" : "'\\x" + hex + "'::bytea";
+  }
   std::string operator()(const std::string& value) const {
     std::string out = "'";
     for (char c : value) {

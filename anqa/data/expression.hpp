@@ -106,7 +106,7 @@ struct Operand<Field<Path...>> {
   static constexpr bool total = false;
   static void append(Expression& to, Field<Path...>) {
     to.push_back(
-        {.op = Operator::column, .text = Column::name(), .source = &source_key<typename Column::Root>});
+        {.op = Operator::column, .text = Column::column(), .source = &source_key<typename Column::Root>});
   }
 };
 
@@ -118,7 +118,7 @@ struct Operand<BoundField<T, Name, Path...>> {
   using From = Sources<Binding<T, Name>>;
   static constexpr bool total = false;
   static void append(Expression& to, BoundField<T, Name, Path...>) {
-    to.push_back({.op = Operator::column, .text = Column::name(), .source = &source_key<Binding<T, Name>>});
+    to.push_back({.op = Operator::column, .text = Column::column(), .source = &source_key<Binding<T, Name>>});
   }
 };
 

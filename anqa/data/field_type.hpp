@@ -26,7 +26,8 @@ enum class ColumnType {
   naive_time,
   decimal,
   uuid,
-  json
+  json,
+  bytes
 };
 
 /// How a C++ type is stored, read back and taken from what a user typed. Specialise it for a type of your
@@ -39,6 +40,8 @@ enum class ColumnType {
 ///   static SqlValue dump(const T&);                   to the database
 ///   static void load(Cursor&, int column, T&);        from the database; throws DatabaseError if it does not
 ///   fit
+///   static T autogenerate();                          for FieldOptions::autogenerate; only where there is
+///   one
 template <class T>
 struct FieldType;
 
@@ -149,7 +152,22 @@ struct FieldType<UtcTime> {
   }
   static std::string text(UtcTime value) { return to_iso8601(value); }
   static SqlValue dump(UtcTime value) { return value; }
+  static UtcTime autogenerate() { return utc_now(); }
   static void load(Cursor& row, int index, UtcTime& out) { out = row.time(index); }
+};
+
+template <>
+struct FieldType<Bytes> {
+  static constexpr ColumnType column = ColumnType::bytes;
+  using Compared = Bytes;
+  /// The bytes as they were sent.
+  static bool cast(std::string_view text, Bytes& out) {
+    out.data.assign(text);
+    return true;
+  }
+  static std::string text(const Bytes& value) { return value.data; }
+  static SqlValue dump(const Bytes& value) { return value; }
+  static void load(Cursor& row, int index, Bytes& out) { out.data.assign(row.bytes(index)); }
 };
 
 /// An enumeration whose enumerators have values from 0 to 63 is stored by name, so that its values may be

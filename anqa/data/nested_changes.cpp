@@ -13,6 +13,12 @@ std::string equals(Connection& connection, std::string_view column, int number) 
   return quoted(column) + " = " + connection.dialect().placeholder + std::to_string(number);
 }
 
+std::string quoted_table(const TableInfo& table) {
+  std::string sql;
+  append_table(sql, table);
+  return sql;
+}
+
 }  // namespace
 
 void fail_key_type(std::string_view table, std::string_view column) {
@@ -32,13 +38,13 @@ void fail_replaced(std::string_view field) {
                          "has_many<Line, \"order_id\", OnReplace::delete_>, or send all rows with their ids");
 }
 
-void delete_where(Connection& connection, std::string_view table, std::string_view key, const SqlValue& id) {
-  connection.execute("DELETE FROM " + quoted(table) + " WHERE " + equals(connection, key, 1), {&id, 1});
+void delete_where(Connection& connection, const TableInfo& table, std::string_view key, const SqlValue& id) {
+  connection.execute("DELETE FROM " + quoted_table(table) + " WHERE " + equals(connection, key, 1), {&id, 1});
 }
 
-void nilify_where(Connection& connection, std::string_view table, std::string_view key, const SqlValue& id) {
+void nilify_where(Connection& connection, const TableInfo& table, std::string_view key, const SqlValue& id) {
   connection.execute(
-      "UPDATE " + quoted(table) + " SET " + quoted(key) + " = NULL WHERE " + equals(connection, key, 1),
+      "UPDATE " + quoted_table(table) + " SET " + quoted(key) + " = NULL WHERE " + equals(connection, key, 1),
       {&id, 1});
 }
 

@@ -19,8 +19,8 @@ namespace detail {
 [[noreturn]] void fail_key_type(std::string_view table, std::string_view column);
 [[noreturn]] void fail_nilify(std::string_view table, std::string_view column);
 [[noreturn]] void fail_replaced(std::string_view field);
-void delete_where(Connection& connection, std::string_view table, std::string_view key, const SqlValue& id);
-void nilify_where(Connection& connection, std::string_view table, std::string_view key, const SqlValue& id);
+void delete_where(Connection& connection, const TableInfo& table, std::string_view key, const SqlValue& id);
+void nilify_where(Connection& connection, const TableInfo& table, std::string_view key, const SqlValue& id);
 void insert_pair(Connection& connection, std::string_view table, std::string_view first,
                  std::string_view second, const SqlValue& one, const SqlValue& other);
 void delete_pair(Connection& connection, std::string_view table, std::string_view first,
@@ -362,11 +362,15 @@ void delete_related_of(Connection& connection, const T& row) {
   const auto id = FieldType<decltype(row.id)>::dump(row.id);
   const auto key = key_name(type_name<T>(), Assoc::key);
   if constexpr (Assoc::kind == AssociationKind::many_to_many) {
-    delete_where(connection, Assoc::join_through, key, id);
+    delete_where(connection, {.name = Assoc::join_through}, key, id);
   } else if constexpr (Assoc::on_delete == OnDelete::nilify_all) {
-    nilify_where(connection, table_of<typename Assoc::Related>.name, key, id);
+    using Related = typename Assoc::Related;
+    nilify_where(connection, table_of<Related>, table_of<Related>.columns[column_index<Related>(key)].name,
+                 id);
   } else {
-    delete_where(connection, table_of<typename Assoc::Related>.name, key, id);
+    using Related = typename Assoc::Related;
+    delete_where(connection, table_of<Related>, table_of<Related>.columns[column_index<Related>(key)].name,
+                 id);
   }
 }
 

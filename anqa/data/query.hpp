@@ -231,6 +231,14 @@ class Query {
     return std::forward<Self>(self);
   }
 
+  /// The schema of PostgreSQL, or the attached database of SQLite, in which this query reads the tables that
+  /// name none of their own: one for each tenant. Any text: it is quoted.
+  template <class Self>
+  Self put_query_prefix(this Self&& self, std::string prefix) {
+    self.data_.prefix = std::move(prefix);
+    return std::forward<Self>(self);
+  }
+
   template <class Self>
   Self lock(this Self&& self, Lock lock) {
     self.data_.lock = detail::lock_words(lock);

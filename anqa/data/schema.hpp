@@ -3,6 +3,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -24,9 +25,13 @@ namespace anqa {
 ///   };
 ///
 /// A column has its field's name. `id` is the primary key, which the database gives; 0 means not stored yet.
-template <FixedString Table>
+///
+/// `Prefix` is the schema of PostgreSQL, or the attached database of SQLite, that has the table; empty for
+/// the standard one. What is to be said of single fields is in a static member, see FieldOptions.
+template <FixedString Table, FixedString Prefix = "">
 struct Schema {
   static constexpr std::string_view schema_source() { return Table.view(); }
+  static constexpr std::string_view schema_prefix() { return Prefix.view(); }
 
   /// For a struct that defaults its own. Never for a struct by conversion: all rows of a table would be
   /// equal.
@@ -47,11 +52,42 @@ struct Virtual {
   friend bool operator==(const Virtual&, const Virtual&) = default;
 };
 
+/// When a column is written.
+enum class Writable : std::uint8_t {
+  always,
+  /// By an insert only; an update leaves the column alone.
+  insert,
+  /// Never: the database computes it. reload() shows it.
+  never,
+};
+
+/// What a schema says about one of its fields, in a static member of the struct:
+///
+///   static constexpr anqa::FieldOptions field_options[] = {{.field = "email", .source = "e_mail"},
+///                                                          {.field = "token", .autogenerate = true},
+///                                                          {.field = "password_hash", .redact = true}};
+struct FieldOptions {
+  std::string_view field;
+  /// The column's name, where it is not the field's.
+  std::string_view source = {};
+  /// inspect() does not show the value.
+  bool redact = false;
+  /// An insert gives the field a value when it has its type's default: FieldType<T>::autogenerate(), which
+  /// there is for Uuid and UtcTime.
+  bool autogenerate = false;
+  Writable writable = Writable::always;
+};
+
 /// A column, or a virtual field.
 struct Column {
   std::string_view name;
   ColumnType type;
   bool nullable = false;
+  /// The name of the struct's member.
+  std::string_view field = {};
+  bool redact = false;
+  bool autogenerate = false;
+  Writable writable = Writable::always;
 };
 
 /// A table as a schema sees it. Lives as long as the program.
@@ -66,6 +102,7 @@ struct TableInfo {
   std::size_t id = none;
   std::size_t inserted_at = none;
   std::size_t updated_at = none;
+  std::string_view prefix = {};
 };
 
 namespace detail {
@@ -90,16 +127,53 @@ consteval std::size_t columns_of_field() {
   return std::is_same_v<T, Timestamps> ? 2 : 1;
 }
 
+template <class T>
+consteval FieldOptions options_of_field(std::string_view name) {
+  if constexpr (requires { T::field_options; }) {
+    for (const auto& options : T::field_options) {
+      if (options.field == name) return options;
+    }
+  }
+  return {.field = name};
+}
+
+/// Whether all field_options of T are about fields that it has.
+template <class T>
+consteval bool good_field_options() {
+  if constexpr (requires { T::field_options; }) {
+    for (const auto& options : T::field_options) {
+      bool found = options.field == "inserted_at" || options.field == "updated_at";
+      for (const auto name : field_names<T>) found = found || name == options.field;
+      if (!found) return false;
+    }
+  }
+  return true;
+}
+
+template <class Field>
+consteval Column make_column(const FieldOptions& options) {
+  Column column{.name = options.source.empty() ? options.field : options.source,
+                .type = FieldType<Field>::column,
+                .nullable = is_nullable<Field>,
+                .field = options.field,
+                .redact = options.redact,
+                .writable = options.writable};
+  if constexpr (requires { FieldType<unwrapped<Field>>::autogenerate(); })
+    column.autogenerate = options.autogenerate;
+  return column;
+}
+
 template <class T, std::size_t... I>
 consteval auto make_columns(std::index_sequence<I...>) {
+  static_assert(good_field_options<T>(), "field_options names a field that the schema does not have");
   std::array<Column, (columns_of_field<field_type<T, I>>() + ... + 0)> columns{};
   std::size_t at = 0;
   auto add = [&]<class Field>(std::string_view name) {
     if constexpr (std::is_same_v<Field, Timestamps>) {
-      columns[at++] = {"inserted_at", ColumnType::utc_time};
-      columns[at++] = {"updated_at", ColumnType::utc_time};
+      columns[at++] = make_column<UtcTime>(options_of_field<T>("inserted_at"));
+      columns[at++] = make_column<UtcTime>(options_of_field<T>("updated_at"));
     } else if constexpr (!NoColumn<Field>) {
-      columns[at++] = {name, FieldType<Field>::column, is_nullable<Field>};
+      columns[at++] = make_column<Field>(options_of_field<T>(name));
     }
   };
   (add.template operator()<field_type<T, I>>(field_name<T, I>()), ...);
@@ -111,7 +185,12 @@ consteval auto make_virtual_fields(std::index_sequence<I...>) {
   std::array<Column, (std::size_t{is_virtual<field_type<T, I>>} + ... + 0)> fields{};
   std::size_t at = 0;
   auto add = [&]<class Field>(std::string_view name) {
-    if constexpr (is_virtual<Field>) fields[at++] = {name, ColumnType::string};
+    if constexpr (is_virtual<Field>) {
+      fields[at++] = {.name = name,
+                      .type = ColumnType::string,
+                      .field = name,
+                      .redact = options_of_field<T>(name).redact};
+    }
   };
   (add.template operator()<field_type<T, I>>(field_name<T, I>()), ...);
   return fields;
@@ -136,13 +215,14 @@ consteval std::string_view table_name() {
 template <class T>
 consteval TableInfo make_table() {
   TableInfo table{table_name<T>(), columns_of<T>, virtual_fields_of<T>};
+  if constexpr (requires { T::schema_prefix(); }) table.prefix = T::schema_prefix();
   static_assert(columns_of<T>.size() + virtual_fields_of<T>.size() <= 64, "a schema has at most 64 columns");
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const auto& column = table.columns[i];
-    if (column.name == "id") table.id = i;
+    if (column.field == "id") table.id = i;
     if (column.type != ColumnType::utc_time || column.nullable) continue;
-    if (column.name == "inserted_at") table.inserted_at = i;
-    if (column.name == "updated_at") table.updated_at = i;
+    if (column.field == "inserted_at") table.inserted_at = i;
+    if (column.field == "updated_at") table.updated_at = i;
   }
   return table;
 }
@@ -204,6 +284,8 @@ struct ColumnPath<Member> {
       stored ? first_column<Root, field_index<Member>>(std::make_index_sequence<field_index<Member>>{})
              : first_virtual_field<Root>(std::make_index_sequence<field_index<Member>>{});
   static constexpr std::string_view name() { return member_name<Member>(); }
+  /// The column's name; a virtual field has none.
+  static constexpr std::string_view column() { return table_of<Root>.columns[index].name; }
   static const Value& get(const Root& row) {
     if constexpr (stored) {
       return row.*Member;
@@ -222,7 +304,8 @@ struct ColumnPath<Member, Part> {
   static constexpr std::size_t index =
       first_column<Root, field_index<Member>>(std::make_index_sequence<field_index<Member>>{}) +
       (Part == &Timestamps::updated_at ? 1 : 0);
-  static constexpr std::string_view name() { return table_of<Root>.columns[index].name; }
+  static constexpr std::string_view name() { return table_of<Root>.columns[index].field; }
+  static constexpr std::string_view column() { return table_of<Root>.columns[index].name; }
   static const UtcTime& get(const Root& row) { return row.*Member.*Part; }
   static UtcTime& get(Root& row) { return row.*Member.*Part; }
 };

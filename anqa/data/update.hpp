@@ -19,7 +19,7 @@ struct Update {
 template <auto... Path, class V>
 auto set(Field<Path...> column, const V& value) {
   using Column = detail::ColumnPath<Path...>;
-  detail::Assignment assignment{.column = Column::name()};
+  detail::Assignment assignment{.column = Column::column()};
   if constexpr (std::is_same_v<V, std::nullopt_t>) {
     static_assert(detail::is_nullable<typename Column::Value>,
                   "a column that is never NULL is set to nothing: only a std::optional field may be");
@@ -41,7 +41,7 @@ auto inc(Field<Path...>, const V& by) {
   static_assert(std::is_arithmetic_v<detail::unwrapped<typename Column::Value>> &&
                     !std::is_same_v<detail::unwrapped<typename Column::Value>, bool>,
                 "inc takes a column that is a number");
-  detail::Assignment assignment{.column = Column::name(), .how = detail::Assign::increment};
+  detail::Assignment assignment{.column = Column::column(), .how = detail::Assign::increment};
   detail::append_other<Field<Path...>>(assignment.value, by);
   return Update<typename Column::Root, typename detail::OtherSources<V>::type>{std::move(assignment)};
 }
@@ -66,13 +66,13 @@ class ConflictTarget {
   template <auto... Members>
   OnConflict<T> replace() const {
     static_assert((std::is_same_v<T, typename detail::ColumnPath<Members>::Root> && ...));
-    return {target_, {detail::ColumnPath<Members>::name()...}, {}};
+    return {target_, {detail::ColumnPath<Members>::column()...}, {}};
   }
   /// All columns but the id, inserted_at and these take the new row's values.
   template <auto... Members>
   OnConflict<T> replace_all_except() const {
     static_assert((std::is_same_v<T, typename detail::ColumnPath<Members>::Root> && ...));
-    return {target_, all_but({detail::ColumnPath<Members>::name()...}), {}};
+    return {target_, all_but({detail::ColumnPath<Members>::column()...}), {}};
   }
   OnConflict<T> replace_all() const { return {target_, all_but({}), {}}; }
   /// The row that is there is changed: `.update(inc(field<&Counter::hits>, 1))`.
@@ -99,7 +99,7 @@ class ConflictTarget {
 template <auto First, auto... More>
 auto on_conflict() {
   return ConflictTarget<typename detail::ColumnPath<First>::Root>(
-      {detail::ColumnPath<First>::name(), detail::ColumnPath<More>::name()...});
+      {detail::ColumnPath<First>::column(), detail::ColumnPath<More>::column()...});
 }
 /// Whatever unique index is violated: the row is left out.
 template <SchemaType T>

@@ -156,7 +156,7 @@ void ChangesetCore::declare(ConstraintKind kind, std::vector<std::size_t> column
   std::string constraint(options.name);
   if (constraint.empty()) {
     constraint = table_->name;
-    for (auto column : columns) constraint.append("_").append(name(column));
+    for (auto column : columns) constraint.append("_").append(table_->columns[column].name);
     constraint += kind == ConstraintKind::foreign_key ? "_fkey" : "_index";
   }
   constraints_.push_back({kind, columns.front(), std::move(constraint),
@@ -168,7 +168,7 @@ bool ChangesetCore::add_violation(const ConstraintError& violation) {
   if (violation.kind() == ConstraintKind::not_null && violation.columns().size() == 1) {
     for (const auto& column : table_->columns) {
       if (column.name != violation.columns().front()) continue;
-      add_error(column.name, standard_message(ConstraintKind::not_null), {}, "required");
+      add_error(column.field, standard_message(ConstraintKind::not_null), {}, "required");
       return true;
     }
   }

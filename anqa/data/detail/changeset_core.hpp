@@ -104,7 +104,7 @@ class ChangesetCore {
   static std::uint64_t bit(std::size_t column) { return std::uint64_t{1} << column; }
   std::string_view name(std::size_t column) const {
     const auto columns = table_->columns.size();
-    return column < columns ? table_->columns[column].name : table_->virtual_fields[column - columns].name;
+    return column < columns ? table_->columns[column].field : table_->virtual_fields[column - columns].name;
   }
 
   const TableInfo* table_;

@@ -87,6 +87,8 @@ struct QueryData {
   bool recursive = false;
   /// "FOR UPDATE" and the like, where the database locks rows.
   std::string_view lock = {};
+  /// The schema of the tables that name none.
+  std::string prefix = {};
 
   void add_where(const Expression& condition, Operator with_what);
   void add_having(const Expression& condition, Operator with_what);

@@ -55,7 +55,15 @@ bool has_nested(const Expression& nodes) {
 /// Writes queries, and expressions by descending through their nodes, which stand in prefix order.
 class Writer {
  public:
-  Writer(Statement& out, const Dialect& dialect) : out_(out), dialect_(dialect) {}
+  Writer(Statement& out, const Dialect& dialect, std::string_view prefix = {})
+      : out_(out), dialect_(dialect), prefix_(prefix) {}
+
+  /// Its own prefix counts more than the query's.
+  void table(const TableInfo& table) {
+    TableInfo prefixed = table;
+    if (prefixed.prefix.empty()) prefixed.prefix = prefix_;
+    append_table(out_.sql, prefixed);
+  }
 
   void select(const QueryData& query, const Scope* around, const std::string_view* only = nullptr) {
     const auto scope = enter(query, around);
@@ -188,8 +196,10 @@ class Writer {
       out_.sql += '(';
       select(*from.query, &scope);
       out_.sql += ')';
+    } else if (!from.cte.empty()) {
+      append_identifier(out_.sql, from.cte);
     } else {
-      append_identifier(out_.sql, from.cte.empty() ? from.key->table->name : std::string_view(from.cte));
+      table(*from.key->table);
     }
     if (scope.bare && !from.query) return;
     out_.sql += " AS ";
@@ -402,6 +412,8 @@ class Writer {
 
   Statement& out_;
   const Dialect& dialect_;
+  /// Of tables that have none of their own.
+  std::string_view prefix_;
   std::size_t next_name_ = 0;
 };
 
@@ -443,14 +455,14 @@ Scope bare_scope(const QueryData& query) { return {nullptr, {{query.from.key, 0}
 Statement select_statement(const QueryData& query, const Dialect& dialect) {
   Statement out;
   out.sql.reserve(128);
-  Writer(out, dialect).select(query, nullptr);
+  Writer(out, dialect, query.prefix).select(query, nullptr);
   return out;
 }
 
 Statement aggregate_statement(const QueryData& query, std::string_view function, std::string_view column,
                               const Dialect& dialect) {
   Statement out;
-  Writer writer(out, dialect);
+  Writer writer(out, dialect, query.prefix);
   out.sql.append("SELECT ").append(function).append("(");
   QueryData counted = query;
   counted.order.clear();
@@ -487,8 +499,8 @@ Statement aggregate_statement(const QueryData& query, std::string_view function,
 
 Statement delete_statement(const QueryData& query, const Dialect& dialect) {
   Statement out{.sql = "DELETE FROM ", .values = {}};
-  append_identifier(out.sql, query.table->name);
-  Writer writer(out, dialect);
+  Writer writer(out, dialect, query.prefix);
+  writer.table(*query.table);
   append_affected(out, writer, query, bare_scope(query), "delete_all");
   return out;
 }
@@ -497,8 +509,8 @@ Statement update_statement(const QueryData& query, std::span<const Assignment> a
                            const Dialect& dialect) {
   if (assignments.empty()) throw std::invalid_argument("update_all: nothing is to be changed");
   Statement out{.sql = "UPDATE ", .values = {}};
-  append_identifier(out.sql, query.table->name);
-  Writer writer(out, dialect);
+  Writer writer(out, dialect, query.prefix);
+  writer.table(*query.table);
   const auto scope = bare_scope(query);
   writer.assignments(assignments, scope);
   append_affected(out, writer, query, scope, "update_all");
@@ -510,7 +522,7 @@ Statement insert_statement(const TableInfo& table, std::span<const std::size_t> 
                            std::span<const std::string_view> returning, const Dialect& dialect) {
   Statement out{.sql = "INSERT INTO ", .values = std::move(values)};
   auto& sql = out.sql;
-  append_identifier(sql, table.name);
+  append_table(sql, table);
   const std::size_t rows = columns.empty() ? 1 : out.values.size() / columns.size();
   if (columns.empty()) {
     sql += " DEFAULT VALUES";

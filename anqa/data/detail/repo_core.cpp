@@ -63,7 +63,7 @@ bool run_insert(Connection& connection, ChangesetCore& changeset, std::vector<Sq
   } catch (const ConstraintError& violation) {
     std::vector<std::string_view> columns;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      if (i != table.id || with_id) columns.push_back(table.columns[i].name);
+      if (inserted(table, i, with_id)) columns.push_back(table.columns[i].name);
     }
     handle_violation(changeset, named(connection, violation, table.name, columns, values));
     return false;
@@ -109,7 +109,7 @@ bool run_locked_update(Connection& connection, ChangesetCore& changeset,
   try {
     const auto statement = update_statement(query, assignments, connection.dialect());
     if (connection.execute(statement.sql, statement.values) > 0) return true;
-    changeset.add_error(table.columns[lock].name, "is stale", {}, "stale");
+    changeset.add_error(table.columns[lock].field, "is stale", {}, "stale");
     return false;
   } catch (const ConstraintError& violation) {
     handle_violation(changeset, violation);

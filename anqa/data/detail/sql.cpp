@@ -50,6 +50,14 @@ void append_identifier(std::string& sql, std::string_view name) {
   sql += '"';
 }
 
+void append_table(std::string& sql, const TableInfo& table) {
+  if (!table.prefix.empty()) {
+    append_identifier(sql, table.prefix);
+    sql += '.';
+  }
+  append_identifier(sql, table.name);
+}
+
 std::string quoted(std::string_view name) {
   std::string sql;
   append_identifier(sql, name);
@@ -58,11 +66,11 @@ std::string quoted(std::string_view name) {
 
 std::string insert_sql(const TableInfo& table, bool with_id, const Dialect& dialect) {
   std::string sql = "INSERT INTO ";
-  append_identifier(sql, table.name);
+  append_table(sql, table);
   std::string placeholders;
   std::size_t number = 0;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    if (i == table.id && !with_id) continue;
+    if (!inserted(table, i, with_id)) continue;
     sql += number == 0 ? " (" : ", ";
     placeholders += number == 0 ? "" : ", ";
     append_identifier(sql, table.columns[i].name);
@@ -82,7 +90,7 @@ std::string insert_sql(const TableInfo& table, bool with_id, const Dialect& dial
 
 std::string update_sql(const TableInfo& table, std::span<const std::size_t> columns, const Dialect& dialect) {
   std::string sql = "UPDATE ";
-  append_identifier(sql, table.name);
+  append_table(sql, table);
   std::size_t number = 0;
   for (const auto column : columns) {
     sql += number == 0 ? " SET " : ", ";
@@ -96,7 +104,7 @@ std::string update_sql(const TableInfo& table, std::span<const std::size_t> colu
 
 std::string delete_sql(const TableInfo& table, const Dialect& dialect) {
   std::string sql = "DELETE FROM ";
-  append_identifier(sql, table.name);
+  append_table(sql, table);
   append_where_id(sql, table, 1, dialect);
   return sql;
 }
@@ -105,7 +113,7 @@ std::string get_sql(const TableInfo& table, const Dialect& dialect) {
   std::string sql = "SELECT ";
   append_columns(sql, table);
   sql += " FROM ";
-  append_identifier(sql, table.name);
+  append_table(sql, table);
   append_where_id(sql, table, 1, dialect);
   return sql;
 }

@@ -20,8 +20,16 @@ struct Statement {
 void append_identifier(std::string& sql, std::string_view name);
 std::string quoted(std::string_view name);
 
-/// All columns, without the id when the database is to give it; then, where the dialect has it so, with
-/// RETURNING.
+/// A table's name, with its prefix.
+void append_table(std::string& sql, const TableInfo& table);
+
+/// Whether an insert writes the column.
+inline bool inserted(const TableInfo& table, std::size_t column, bool with_id) {
+  return (column != table.id || with_id) && table.columns[column].writable != Writable::never;
+}
+
+/// All columns that are written, without the id when the database is to give it; then, where the dialect has
+/// it so, with RETURNING.
 std::string insert_sql(const TableInfo& table, bool with_id, const Dialect& dialect);
 /// The columns given by index, then the id as the last placeholder.
 std::string update_sql(const TableInfo& table, std::span<const std::size_t> columns, const Dialect& dialect);

@@ -9,6 +9,7 @@
 #include "anqa/data/changeset.hpp"
 #include "anqa/data/connection.hpp"
 #include "anqa/data/detail/repo_core.hpp"
+#include "anqa/data/detail/sql.hpp"
 #include "anqa/data/on_delete.hpp"
 
 // How one row is stored, with what its changeset changes in associations.
@@ -19,13 +20,16 @@ SqlValue dump_id(const T& row) {
   return FieldType<decltype(row.id)>::dump(row.id);
 }
 
-/// Of a type such as Uuid, whose values the program makes.
+/// The values that the program makes: an id of a type such as Uuid, and fields that say so.
 template <class T>
-void autogenerate_id(T& row) {
-  using Id = decltype(row.id);
-  if constexpr (requires { FieldType<Id>::autogenerate(); }) {
-    if (row.id == Id{}) row.id = FieldType<Id>::autogenerate();
-  }
+void autogenerate(T& row) {
+  for_each_column(row, [&]<class Field>(std::size_t column, Field& value) {
+    if constexpr (requires { FieldType<unwrapped<Field>>::autogenerate(); }) {
+      constexpr auto& table = table_of<T>;
+      if (column != table.id && !table.columns[column].autogenerate) return;
+      if (value == Field{}) value = FieldType<unwrapped<Field>>::autogenerate();
+    }
+  });
 }
 
 template <class T>
@@ -57,12 +61,12 @@ bool insert_one(Connection& connection, Changeset<T>& changeset) {
   auto& core = changeset.core();
   T& row = changeset.mutable_value();
   set_new_timestamps(row);
-  autogenerate_id(row);
+  autogenerate(row);
   const bool with_id = row.id != decltype(row.id){};
   std::vector<SqlValue> values;
   values.reserve(core.table().columns.size());
   for_each_column(row, [&]<class Field>(std::size_t column, const Field& value) {
-    if (column != core.table().id || with_id) values.push_back(FieldType<Field>::dump(value));
+    if (inserted(core.table(), column, with_id)) values.push_back(FieldType<Field>::dump(value));
   });
   std::int64_t id = 0;
   if (!run_insert(connection, core, std::move(values), with_id, id)) return false;
@@ -82,7 +86,7 @@ bool update_one(Connection& connection, Changeset<T>& changeset) {
   std::vector<std::size_t> columns;
   std::vector<SqlValue> values;
   for_each_column(row, [&]<class Field>(std::size_t column, const Field& value) {
-    if (!core.changed(column)) return;
+    if (!core.changed(column) || core.table().columns[column].writable != Writable::always) return;
     columns.push_back(column);
     values.push_back(FieldType<Field>::dump(value));
   });

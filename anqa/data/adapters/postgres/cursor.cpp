@@ -39,23 +39,23 @@ std::string_view type_name(std::uint32_t type) {
 bool Cursor::boolean(int column) {
   refuse_null(column, "true or false");
   if (type(column) != oid_bool) unfit(column, "true or false");
-  return *bytes(column) != 0;
+  return *raw(column) != 0;
 }
 
 std::int64_t Cursor::integer(int column) {
   refuse_null(column, "an integer");
   switch (type(column)) {
     case oid_int8:
-      return read_number<std::int64_t>(bytes(column));
+      return read_number<std::int64_t>(raw(column));
     case oid_int4:
-      return read_number<std::int32_t>(bytes(column));
+      return read_number<std::int32_t>(raw(column));
     case oid_int2:
-      return read_number<std::int16_t>(bytes(column));
+      return read_number<std::int16_t>(raw(column));
     case oid_oid:
-      return read_number<std::uint32_t>(bytes(column));
+      return read_number<std::uint32_t>(raw(column));
     case oid_numeric: {  // what sum() of integers is
       text_.clear();
-      append_numeric(text_, bytes(column), size(column));
+      append_numeric(text_, raw(column), size(column));
       std::int64_t value = 0;
       const auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
       if (error == std::errc() && end == text_.data() + text_.size()) return value;
@@ -70,12 +70,12 @@ double Cursor::number(int column) {
   refuse_null(column, "a number");
   switch (type(column)) {
     case oid_float8:
-      return read_number<double>(bytes(column));
+      return read_number<double>(raw(column));
     case oid_float4:
-      return static_cast<double>(read_number<float>(bytes(column)));
+      return static_cast<double>(read_number<float>(raw(column)));
     case oid_numeric: {
       text_.clear();
-      append_numeric(text_, bytes(column), size(column));
+      append_numeric(text_, raw(column), size(column));
       double value = 0;
       const auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
       if (error == std::errc() && end == text_.data() + text_.size()) return value;
@@ -89,10 +89,16 @@ double Cursor::number(int column) {
 std::string_view Cursor::text(int column) {
   refuse_null(column, "text");
   const auto type_of = type(column);
-  if (is_text(type_of)) return {bytes(column), static_cast<std::size_t>(size(column))};
+  if (is_text(type_of)) return {raw(column), static_cast<std::size_t>(size(column))};
   text_.clear();
-  if (!append_as_text(text_, type_of, bytes(column), size(column))) unfit(column, "text");
+  if (!append_as_text(text_, type_of, raw(column), size(column))) unfit(column, "text");
   return text_;
+}
+
+std::string_view Cursor::bytes(int column) {
+  refuse_null(column, "bytes");
+  if (type(column) != oid_bytea) unfit(column, "bytes");
+  return {raw(column), static_cast<std::size_t>(size(column))};
 }
 
 UtcTime Cursor::time(int column) {
@@ -100,7 +106,7 @@ UtcTime Cursor::time(int column) {
   switch (type(column)) {
     case oid_timestamptz:
     case oid_timestamp: {
-      const auto value = read_number<std::int64_t>(bytes(column));
+      const auto value = read_number<std::int64_t>(raw(column));
       // Its infinities are no moments.
       if (value == std::numeric_limits<std::int64_t>::max() ||
           value == std::numeric_limits<std::int64_t>::min()) {
@@ -110,7 +116,7 @@ UtcTime Cursor::time(int column) {
     }
     case oid_date:
       return UtcTime(
-          std::chrono::sys_days(std::chrono::days(read_number<std::int32_t>(bytes(column)) + epoch_days)));
+          std::chrono::sys_days(std::chrono::days(read_number<std::int32_t>(raw(column)) + epoch_days)));
     default:
       if (const auto time = parse_iso8601(text(column))) return *time;
       unfit(column, "a time");

@@ -58,6 +58,13 @@ struct Parameters::Encoder {
     }
     add(value.c_str(), value.size(), 0, not_copied);
   }
+  void operator()(const Bytes& value) {
+    if (type != oid_bytea) {
+      throw DatabaseError("PostgreSQL: bytes are given for $" + std::to_string(number) +
+                          ", whose column is of another type; make the column ColumnType::bytes");
+    }
+    add(value.data.data(), value.data.size(), 1, not_copied);
+  }
   void operator()(UtcTime value) {
     if (type != oid_timestamptz && type != oid_timestamp) return as_text(to_iso8601(value));
     const auto microseconds = value.time_since_epoch().count();

@@ -29,6 +29,11 @@ struct Binder {
   int operator()(std::monostate) const { return sqlite3_bind_null(statement, index); }
   int operator()(bool value) const { return sqlite3_bind_int(statement, index, value ? 1 : 0); }
   int operator()(std::int64_t value) const { return sqlite3_bind_int64(statement, index, value); }
+  int operator()(const Bytes& value) const {
+    // A null pointer would bind NULL.
+    const char* data = value.data.empty() ? "" : value.data.data();
+    return sqlite3_bind_blob64(statement, index, data, value.data.size(), SQLITE_TRANSIENT);
+  }
   int operator()(double value) const { return sqlite3_bind_double(statement, index, value); }
   int operator()(UtcTime value) const { return (*this)(to_iso8601(value)); }
   int operator()(const std::string& value) const {

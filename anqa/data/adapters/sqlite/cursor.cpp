@@ -52,6 +52,12 @@ std::string_view Cursor::text(int column) {
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(prepared_.handle, column))};
 }
 
+std::string_view Cursor::bytes(int column) {
+  if (sqlite3_column_type(prepared_.handle, column) != SQLITE_BLOB) unfit(column, "bytes");
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(prepared_.handle, column));
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(prepared_.handle, column))};
+}
+
 UtcTime Cursor::time(int column) {
   const auto time = parse_iso8601(text(column));
   if (!time) unfit(column, "a time in ISO 8601");

@@ -21,11 +21,12 @@ class Cursor final : public anqa::Cursor {
   double number(int column) override;
   std::string_view text(int column) override;
   UtcTime time(int column) override;
+  std::string_view bytes(int column) override;
   std::string_view name(int column) override { return PQfname(rows_.get(), column); }
 
  private:
   std::uint32_t type(int column) const { return PQftype(rows_.get(), column); }
-  const char* bytes(int column) const { return PQgetvalue(rows_.get(), row_, column); }
+  const char* raw(int column) const { return PQgetvalue(rows_.get(), row_, column); }
   int size(int column) const { return PQgetlength(rows_.get(), row_, column); }
   void refuse_null(int column, std::string_view expected);
   [[noreturn]] void unfit(int column, std::string_view expected);

@@ -16,6 +16,7 @@ class Cursor final : public anqa::Cursor {
   double number(int column) override;
   std::string_view text(int column) override;
   UtcTime time(int column) override;
+  std::string_view bytes(int column) override;
   std::string_view name(int column) override { return sqlite3_column_name(prepared_.handle, column); }
 
  private:
