@@ -85,11 +85,10 @@ void TestSocket::text(std::string frame) const { send(connection_, FromClient{st
 
 void TestSocket::binary(std::string frame) const { send(connection_, FromClient{std::move(frame), true}); }
 
-Task<std::optional<std::string>> TestSocket::next() const {
-  // A minute of the virtual clock passes at once, and only when nothing else
-  // can happen.
+Task<std::optional<std::string>> TestSocket::next(Duration quiet) const {
+  // The virtual clock passes at once, and only when nothing else can happen.
   const Pid inbox = inbox_;
-  auto frame = co_await try_call(Server<Inbox>(inbox), Inbox::Next{}, std::chrono::minutes(1));
+  auto frame = co_await try_call(Server<Inbox>(inbox), Inbox::Next{}, quiet);
   if (frame) co_return std::move(*frame);
   send(inbox, Inbox::Forget{});
   co_return std::nullopt;

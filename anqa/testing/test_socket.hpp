@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "anqa/base/clock.hpp"
 #include "anqa/http/websocket.hpp"
 #include "anqa/runtime/task.hpp"
 #include "anqa/web/socket/channel_transport.hpp"
@@ -23,9 +25,9 @@ class TestSocket {
   void text(std::string frame) const;
   void binary(std::string frame) const;
   /// The next text or binary frame, or "close <code>" when the server closes
-  /// the connection; nothing when all is quiet. A binary frame starts with one
-  /// of the bytes 0 to 2, which no text frame does.
-  Task<std::optional<std::string>> next() const;
+  /// the connection; nothing when all is quiet for so long. A binary frame
+  /// starts with one of the bytes 0 to 2, which no text frame does.
+  Task<std::optional<std::string>> next(Duration quiet = std::chrono::minutes(1)) const;
   /// The connection breaks.
   void disconnect() const;
   Pid pid() const { return connection_; }
