@@ -141,6 +141,9 @@ struct Navigate {
 /// A value: each call gives a new one. It keeps what it changed on the page when the server patches it.
 class JS {
  public:
+  /// Text of commands from anywhere else is none in a template: a visitor's must not run.
+  using TrustedText = void;
+
   /// No command; a binding of it does nothing.
   JS() = default;
 
