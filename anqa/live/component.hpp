@@ -4,28 +4,18 @@
 #include <string>
 #include <type_traits>
 
+#include "anqa/live/attribute.hpp"
 #include "anqa/live/renderer.hpp"
+#include "anqa/live/rest.hpp"
+#include "anqa/live/rows.hpp"
+#include "anqa/live/slot.hpp"
 
 namespace anqa {
 
-/// What stands between a component's tags, to be placed by its template: `{render_slot(@inner_block)}`. A
-/// component takes content by having a field `anqa::Slot inner_block;`. Valid only while the component is
-/// being rendered.
-class Slot {
- public:
-  Slot() = default;
-  template <std::invocable Content>
-  explicit Slot(const Content& content)
-      : content_(&content), render_([](const void* it) { (*static_cast<const Content*>(it))(); }) {}
-
-  /// Whether there is content. `:if={@inner_block}`
-  explicit operator bool() const { return render_ != nullptr; }
-  void render() const { render_(content_); }
-
- private:
-  const void* content_ = nullptr;
-  void (*render_)(const void*) = nullptr;
-};
+namespace detail {
+/// A live component: a class that derives from LiveComponent.
+struct LiveComponentBase {};
+}  // namespace detail
 
 /// The assigns of T's template: T's own fields for a component, T::Assigns for a view.
 template <class T>
@@ -36,6 +26,18 @@ template <class T>
   requires requires { typename T::Assigns; }
 struct AssignsOf<T> {
   using type = typename T::Assigns;
+};
+
+/// What the attributes of T's tag are set in: T's own fields for a component; for a live component
+/// T::Attributes, or T::Assigns when it has none.
+template <class T>
+struct AttributesOf {
+  using type = typename AssignsOf<T>::type;
+};
+template <class T>
+  requires requires { typename T::Attributes; }
+struct AttributesOf<T> {
+  using type = typename T::Attributes;
 };
 
 /// Writes the template of a component or view. Defined, for each struct that has a template, by the file that
@@ -58,20 +60,11 @@ namespace detail {
 /// Whether a value may stand for a component's attribute. Numbers do not become booleans, nor booleans
 /// numbers, although C++ would let them.
 template <class Field, class Value>
-concept FitsAttribute =
-    std::convertible_to<Value, std::remove_cvref_t<Field>> &&
-    (!std::is_arithmetic_v<std::remove_cvref_t<Field>> ||
-     (std::is_arithmetic_v<std::remove_cvref_t<Value>> &&
-      std::same_as<std::remove_cvref_t<Field>, bool> == std::same_as<std::remove_cvref_t<Value>, bool>));
-
-/// `{render_slot(@inner_block)}`
-inline void render_slot(Renderer& renderer, const Slot& slot) {
-  if (slot) {
-    slot.render();
-  } else {
-    renderer.nothing();
-  }
-}
+concept FitsAttribute = std::convertible_to<Value, std::remove_cvref_t<Field>> &&
+                        (!std::is_arithmetic_v<typename Unwrapped<std::remove_cvref_t<Field>>::type> ||
+                         (std::is_arithmetic_v<std::remove_cvref_t<Value>> &&
+                          std::same_as<typename Unwrapped<std::remove_cvref_t<Field>>::type, bool> ==
+                              std::same_as<std::remove_cvref_t<Value>, bool>));
 
 }  // namespace detail
 }  // namespace anqa

@@ -21,6 +21,12 @@ struct Raw {
 /// `{raw(@html)}`: not escaped. The text must live until the render is over, which an assign does.
 inline Raw raw(std::string_view html) { return {html}; }
 
+/// HTML that is to stand in a page as it is, and owns its text: what a function that makes HTML gives.
+struct Html {
+  std::string text;
+  bool operator==(const Html&) const = default;
+};
+
 /// A type of yours shows in templates when it has a function `to_text(const T&)`, found beside the type, that
 /// gives a string (or a number): `std::string to_text(const Money&)`.
 template <class T>
@@ -29,17 +35,30 @@ concept HasToText = requires(const T& value) { to_text(value); };
 namespace detail {
 
 template <class T>
-inline constexpr bool is_optional = false;
+inline constexpr bool shows_optional = false;
 template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
+inline constexpr bool shows_optional<std::optional<T>> = true;
+
+/// Values that AttributeValue stands for; see safe_values.hpp.
+template <class T>
+inline constexpr bool is_attribute_value = false;
+
+/// Whether a value is never what a visitor typed: raw(…), and commands for the client, a type that says so by
+/// `using TrustedText = void`.
+template <class T>
+inline constexpr bool is_trusted =
+    std::same_as<T, Raw> || std::same_as<T, Html> || requires { typename T::TrustedText; };
+template <class T>
+inline constexpr bool is_trusted<std::optional<T>> = is_trusted<T>;
 
 template <class T>
 concept Textual = std::convertible_to<const T&, std::string_view>;
 
 /// What a template can show: text, numbers, booleans, characters, an optional of these, Raw, and HasToText.
 template <class T>
-concept Showable = Textual<T> || std::is_arithmetic_v<T> || is_optional<T> || HasToText<T> ||
-                   std::same_as<T, Raw> || std::same_as<T, std::nullptr_t>;
+concept Showable =
+    Textual<T> || std::is_arithmetic_v<T> || shows_optional<T> || HasToText<T> || std::same_as<T, Raw> ||
+    std::same_as<T, Html> || std::same_as<T, std::nullptr_t> || is_attribute_value<T>;
 
 template <class Shown>
 inline constexpr bool can_show = Showable<std::remove_cvref_t<Shown>>;
@@ -57,6 +76,10 @@ void with_text(const T& value, F&& use) {
   check_showable<T>();
   if constexpr (HasToText<T>) {
     with_text(to_text(value), use);
+  } else if constexpr (std::same_as<T, Html>) {
+    use(Raw{value.text});
+  } else if constexpr (is_attribute_value<T>) {
+    use(std::string_view(value.text));
   } else if constexpr (std::is_pointer_v<T>) {
     use(value == nullptr ? std::string_view() : std::string_view(value));
   } else if constexpr (Textual<T>) {
@@ -71,7 +94,7 @@ void with_text(const T& value, F&& use) {
     use(static_cast<std::uint64_t>(value));
   } else if constexpr (std::integral<T>) {
     use(static_cast<std::int64_t>(value));
-  } else if constexpr (is_optional<T>) {
+  } else if constexpr (shows_optional<T>) {
     if (value) {
       with_text(*value, use);
     } else {
@@ -94,7 +117,7 @@ void with_attribute(const T& value, F&& use) {
     } else {
       use(false);
     }
-  } else if constexpr (is_optional<T>) {
+  } else if constexpr (shows_optional<T>) {
     if (value) {
       with_attribute(*value, use);
     } else {
@@ -102,6 +125,14 @@ void with_attribute(const T& value, F&& use) {
     }
   } else if constexpr (std::same_as<T, Raw>) {
     use(value.html);  // an attribute's value is escaped whatever it is
+  } else if constexpr (std::same_as<T, Html>) {
+    use(std::string_view(value.text));
+  } else if constexpr (is_attribute_value<T>) {
+    if (value.kind == T::Kind::text) {
+      use(std::string_view(value.text));
+    } else {
+      use(value.kind == T::Kind::bare);
+    }
   } else {
     with_text(value, use);
   }

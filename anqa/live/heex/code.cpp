@@ -10,7 +10,7 @@ void append(Code& code, Code more) {
   for (Piece& piece : more) code.push_back(std::move(piece));
 }
 
-Code joined(const Expression& literal, Reads& reads, Assigns& assigns) {
+Code joined(const Expression& literal, Reads& reads, Scope& scope) {
   Code code{{"::anqa::detail::join(", {}}};
   bool first = true;
   for (const StringPiece& piece : string_pieces(literal)) {
@@ -20,7 +20,7 @@ Code joined(const Expression& literal, Reads& reads, Assigns& assigns) {
       code.push_back({'"' + piece.text + '"', {}});
     } else {
       code.push_back({"(", {}});
-      append(code, to_code(piece.expression, reads, assigns));
+      append(code, to_code(piece.expression, reads, scope));
       code.push_back({")", {}});
     }
   }
@@ -30,7 +30,7 @@ Code joined(const Expression& literal, Reads& reads, Assigns& assigns) {
 
 }  // namespace
 
-Code to_code(const Expression& expression, Reads& reads, Assigns& assigns) {
+Code to_code(const Expression& expression, Reads& reads, Scope& scope) {
   Code code;
   const std::string& text = expression.text;
   Piece piece{{}, expression.at};
@@ -43,7 +43,7 @@ Code to_code(const Expression& expression, Reads& reads, Assigns& assigns) {
       std::string literal = text.substr(i, after - i);
       if (literal[0] == '"' && literal.find("#{") != std::string::npos) {
         flush(i);
-        append(code, joined({std::move(literal), expression.at + i}, reads, assigns));
+        append(code, joined({std::move(literal), expression.at + i}, reads, scope));
         flush(after);
       } else if (literal.starts_with("//")) {
         throw Mistake(expression.at + i, "a // comment would hide the end of the expression; use /* … */");
@@ -51,6 +51,21 @@ Code to_code(const Expression& expression, Reads& reads, Assigns& assigns) {
         piece.text += literal;
       }
       i = after;
+      continue;
+    }
+    if (is_identifier_start(text[i])) {
+      Offset end = i + 1;
+      while (end < text.size() && is_identifier(text[end])) ++end;
+      const std::string word = text.substr(i, end - i);
+      for (const auto& [name, read] : scope.lets) {
+        if (name == word) reads.insert(read);
+      }
+      piece.text += word;
+      i = end;
+      continue;
+    }
+    if (is_identifier(text[i])) {  // a number, with its suffix
+      while (i < text.size() && is_identifier(text[i])) piece.text += text[i++];
       continue;
     }
     if (text[i] != '@') {
@@ -64,12 +79,36 @@ Code to_code(const Expression& expression, Reads& reads, Assigns& assigns) {
     while (end < text.size() && is_identifier(text[end])) ++end;
     const std::string name = text.substr(i + 1, end - i - 1);
     reads.insert(name);
-    assigns.emplace(name, expression.at + i + 1);
+    scope.assigns.emplace(name, expression.at + i + 1);
     piece.text += '_' + name;
     i = end;
   }
   flush(text.size());
   return code;
+}
+
+std::vector<std::string> names_of_pattern(const std::string& pattern) {
+  std::vector<std::string> names;
+  for (Offset i = 0; i < pattern.size();) {
+    if (!is_identifier_start(pattern[i])) {
+      ++i;
+      continue;
+    }
+    Offset end = i;
+    while (end < pattern.size() && is_identifier(pattern[end])) ++end;
+    names.push_back(pattern.substr(i, end - i));
+    i = end;
+  }
+  return names;
+}
+
+std::string quoted_message(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  return out + '"';
 }
 
 std::string quoted(std::string_view bytes) {

@@ -43,7 +43,8 @@ result<fs::path> find_header(const fs::path& input, const std::string& name) {
               tried + "\n");
 }
 
-/// Whether `word` stands in `text`, behind `before` and a blank, as a whole word.
+/// Whether `word` stands in `text`, behind `before` and a blank, as a whole
+/// word.
 bool declares(const std::string& text, std::string_view before, const std::string& word) {
   const std::string wanted = std::string(before) + " " + word;
   for (std::size_t at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) {
@@ -93,6 +94,7 @@ result<void> compile(const Job& job) {
                 "; expected one, for this template is named after it\n");
   }
   target.is_view = header_text->find("LiveView<" + target.type + ">") != std::string::npos;
+  target.is_component = header_text->find("LiveComponent<" + target.type + ">") != std::string::npos;
   if (target.is_view) target.component_events = events_of(job.with);
   std::string code;
   try {

@@ -44,6 +44,7 @@ ComponentEvents component_events(const std::vector<Source>& templates) {
     try {
       const Plan plan = make_plan(parse(source));
       for (const NamedEvent& event : plan.events) {
+        if (event.to_itself) continue;
         const Place place = source.place(event.at);
         const std::string file = source.path.substr(source.path.rfind('/') + 1);
         events[type].push_back({event.name, event.binding + "=\"" + event.name + "\" at " + file + ":" +

@@ -62,7 +62,8 @@ TEST(Plan, ADynamicKnowsWhatItReads) {
   EXPECT_EQ(plan.root.dynamics[0].body->dynamics[0].reads, (Reads{"b", "c", "e"}));
   EXPECT_EQ(plan.root.dynamics[1].reads, (Reads{"f", "g"}));
   EXPECT_EQ(plan.root.dynamics[1].arguments[0].reads, Reads{"f"});
-  EXPECT_EQ(plan.root.dynamics[1].arguments[1].reads, Reads{"g"});
+  ASSERT_EQ(plan.root.dynamics[1].slots.size(), 1);
+  EXPECT_EQ(plan.root.dynamics[1].slots[0].reads, Reads{"g"});
   EXPECT_EQ(plan.root.dynamics[2].reads, Reads{});
 }
 
@@ -77,8 +78,8 @@ TEST(Plan, TheComponentOfATag) {
 
 TEST(Plan, TheEventsThatATemplateNames) {
   const Plan plan = plan_of(
-      "<p phx-click=\"inc\" phx-keydown='go'></p><.b phx-click=\"del\"/><p phx-click=\"[[1]]\"></p>"
-      "<p phx-click=\"lv:clear-flash\"></p><p phx-value-click=\"x\" phx-click={@e}></p>");
+      "<p phx-click=\"inc\" phx-keydown='go'></p><.b phx-click=\"del\"/><p phx-click=\"[[1]]\"></p><p "
+      "phx-click=\"lv:clear-flash\"></p><p phx-value-click=\"x\" phx-click={@e}></p>");
   std::vector<std::string> names;
   for (const NamedEvent& event : plan.events) names.push_back(event.name);
   EXPECT_EQ(names, (std::vector<std::string>{"inc", "go", "del"}));
@@ -86,13 +87,13 @@ TEST(Plan, TheEventsThatATemplateNames) {
 
 TEST(Code, AnExpressionStandsInItsColumn) {
   Reads reads;
-  Assigns assigns;
-  const Code code = to_code({"@count + R\"(@x)\" /* @y */ + '@'", 10}, reads, assigns);
+  Scope scope;
+  const Code code = to_code({"@count + R\"(@x)\" /* @y */ + '@'", 10}, reads, scope);
   ASSERT_EQ(code.size(), 1);
   EXPECT_EQ(code[0].text, "_count + R\"(@x)\" /* @y */ + '@'");
   EXPECT_EQ(code[0].at, 10);
   EXPECT_EQ(reads, Reads{"count"});
-  EXPECT_EQ(assigns.at("count"), 11);
+  EXPECT_EQ(scope.assigns.at("count"), 11);
 }
 
 TEST(Generate, PointsTheCompilerIntoTheTemplate) {
@@ -102,7 +103,7 @@ TEST(Generate, PointsTheCompilerIntoTheTemplate) {
   EXPECT_NE(code.find("  const auto& anqa_shown =\n#line 2 \"dir/page.html.heex\"\n   _count;\n"),
             std::string::npos)
       << code;
-  EXPECT_NE(code.find("anqa_assigns.\n#line 2 \"dir/page.html.heex\"\n    count;\n"), std::string::npos)
+  EXPECT_NE(code.find("anqa_assigns.\n#line 2 \"dir/page.html.heex\"\n    count);\n"), std::string::npos)
       << code;
   EXPECT_NE(code.find("void render_template<::shop::Page>"), std::string::npos) << code;
 }

@@ -89,8 +89,8 @@ INSTANTIATE_TEST_SUITE_P(
              "id={expression}"},
         Case{"<p id=\"a></p>", "1:7: error: the value of \"id\" does not end; expected a closing \""},
         Case{"<p id={}></p>", "1:7: error: id={} is empty; expected a C++ expression between the braces"},
-        Case{"<p {@rest}></p>",
-             "1:4: error: attributes cannot be spread into a tag; give each by its name: name={value}"},
+        Case{"<p {}></p>",
+             "1:4: error: {} is empty; expected attributes to be spread into the tag, such as {@rest}"},
         Case{"<p \"a\"></p>", "1:4: error: expected an attribute or the end of <p>, not \""},
         Case{"<p onclick={@a}></p>",
              "1:4: error: the value of \"onclick\" is run by the browser, and nothing makes a "
@@ -103,7 +103,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"<p id={[\"a\", @b]}></p>",
              "1:8: error: only class takes a list; for \"id\" of <p> write one expression, such "
              "as {\"a#{@b}\"}"},
-        Case{"<p :unless={@a}></p>", "1:4: error: \":unless\" is not known; there are :if, :for and :key"},
+        Case{"<p :unless={@a}></p>",
+             "1:4: error: \":unless\" is not known; there are :if, :for, :key and :let"},
         Case{"<p :if=\"a\"></p>", "1:4: error: :if takes an expression in braces: :if={…}"},
         Case{"<p :for={@items}></p>", "1:10: error: :for has no <-; expected :for={item <- @items}"},
         Case{"<p :for={ <- @items}></p>",
@@ -112,12 +113,74 @@ INSTANTIATE_TEST_SUITE_P(
              "1:10: error: the left side of <- is neither a name nor {name, name}; "
              "expected item or {key, value}"},
         Case{"<p :key={@a}></p>", "1:10: error: :key has a meaning only on a tag with :for"},
-        Case{"<%= @a %>",
-             "1:1: error: <% … %> is not part of these templates; write {expression}, or :if and :for on a "
-             "tag"},
-        Case{"<.b><:head>x</:head></.b>",
-             "1:5: error: named slots are not supported; a component takes the content "
-             "between its tags, as inner_block"},
+        Case{"<% @a %>",
+             "1:1: error: <% … %> holds if (…) {, for (…) { or what goes on with them; to show a value write "
+             "{expression}"},
+        Case{"<%= %>", "1:1: error: <%= %> is empty; expected a C++ expression"},
+        Case{"<% if (@a) %>", "1:1: error: expected <% if (…) { %>"},
+        Case{"<% if ( ) { %>x<% } %>", "1:1: error: the parentheses are empty; expected a C++ expression"},
+        Case{"<p><% if (@a) { %></p>",
+             "1:4: error: this block is not closed; expected <% } %> before the closing tag at line 1"},
+        Case{"<% if (@a) { %>",
+             "1:1: error: this block is not closed; expected <% } %> before the template ends"},
+        Case{"<% if (@a) { %><p><% } %>",
+             "1:17: error: <p> is not closed; expected </p> before the block ends"},
+        Case{"a<% } %>", "1:2: error: this closes or goes on with a block, but there is none before it"},
+        Case{"<% if (@a) { %>a<% } else { %>b<% } else { %>c<% } %>",
+             "1:32: error: an else is the last branch of its if; expected <% } %>"},
+        Case{"<% for (auto& x : @a) { %>a<% } else { %>b<% } %>",
+             "1:28: error: a for has no else; expected <% } %>"},
+        Case{"<% for (@a) { %>a<% } %>", "1:9: error: expected for (const auto& item : @items)"},
+        Case{"<% if (@a", "1:1: error: this <% does not end; expected %>"},
+        Case{"<:head>x</:head>",
+             "1:1: error: <:head> stands in no component; a slot is a direct child of the component whose "
+             "slot it "
+             "is"},
+        Case{"<.b><p><:head>x</:head></p></.b>",
+             "1:8: error: <:head> stands in no component; a slot is a direct child of the component whose "
+             "slot it "
+             "is"},
+        Case{"<.b><:head>x</.b>",
+             "1:15: error: </.b> does not match; expected </:head> for the <:head> at line 1"},
+        Case{"<.b><:a.b>x</:a.b></.b>", "1:6: error: a slot is called <:name>"},
+        Case{"<.b><:a :for={x <- @xs} :key={x}>x</:a></.b>",
+             "1:31: error: a slot takes no :key: its list is not sent as one"},
+        Case{"<p :let={a}></p>",
+             "1:4: error: <p> gives its content nothing; :let is for components and slots"},
+        Case{"<.b :let={a.b}>x</.b>",
+             "1:11: error: the value of :let is neither a name nor {name, name}; expected item or {key, "
+             "value}"},
+        Case{"<.b :let={a} />", "1:11: error: <.b> has no content that :let could be of use to"},
+        Case{"{render_slot(@a, @b, @c)}",
+             "1:2: error: render_slot takes a slot, and what its content is given: "
+             "{render_slot(@inner_block)} or "
+             "{render_slot(@inner_block, @value)}"},
+        Case{"<.live_component id=\"a\" />",
+             "1:2: error: <.live_component> needs to know its class; expected module={CartItem}"},
+        Case{"<.live_render view=\"a\" />",
+             "1:15: error: <.live_render> takes a class in braces: view={CartItem}"},
+        Case{"<form phx-change=\"a\"></form>",
+             "1:2: error: a form with phx-change has no id, so that what was typed into it is lost when the "
+             "connection is; expected an id, or phx-auto-recover=\"ignore\""},
+        Case{"<p phx-hook=\"A\"></p>",
+             "1:4: error: a tag with phx-hook needs an id of its own, by which the client finds it again"},
+        Case{"<p phx-update=\"stream\"></p>",
+             "1:4: error: a tag with phx-update=\"stream\" needs an id of its own, by which the client finds "
+             "it "
+             "again"},
+        Case{"<p id=\"a\"></p><b id=\"a\"></b>",
+             "1:18: error: there is a tag with id=\"a\" already; an id is there once on a page, or patches "
+             "go to "
+             "the wrong tag"},
+        Case{"<a href={\"javascript:go('#{@a}')\"}></a>",
+             "1:10: error: nothing makes a value safe within a javascript: address; give it in a data-… "
+             "attribute"},
+        Case{
+            "<animate attributeName=\"href\" to={@a} />",
+            "1:31: error: the value of \"to\" is run by the browser, and nothing makes a visitor's text safe "
+            "there; handle the event with phx-… or give the value in a data-… attribute"},
+        Case{"<style>p { color: {@a} }</style>",
+             "1:19: error: nothing makes a value safe within <style>; give it in a style=\"…\" attribute"},
         Case{"<.9/>", "1:3: error: a component is called <.name> or <namespace.name>"},
         Case{"<.b @click=\"a\"/>",
              "1:5: error: \"@click\" cannot be the name of a field, and a component's attributes "

@@ -54,6 +54,15 @@ rc::Gen<std::string> nearly_a_template() {
                                                                  ")\"",
                                                                  "\\",
                                                                  "<-",
+                                                                 "<:col",
+                                                                 "</:col>",
+                                                                 " :let={y}",
+                                                                 " {@rest}",
+                                                                 "<% if (@a) { %>",
+                                                                 "<% } else { %>",
+                                                                 "<% for (auto& z : @zs) { %>",
+                                                                 "<% } %>",
+                                                                 "{render_slot(@a, y)}",
                                                                  "#{"});
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(token),
                       [](const std::vector<std::string>& tokens) {
@@ -79,7 +88,7 @@ rc::Gen<std::string> tree(int depth) {
   if (depth == 0) return text;
   return rc::gen::map(
       rc::gen::tuple(rc::gen::elementOf(std::vector<std::string>{"p", "div", "x-y", "h1"}),
-                     rc::gen::elementOf(std::vector<std::string>{"", " hidden", " id=\"a\" class='b'"}),
+                     rc::gen::elementOf(std::vector<std::string>{"", " hidden", " title=\"a\" class='b'"}),
                      tree(depth - 1), text, tree(depth - 1)),
       [](const auto& parts) {
         const auto& [tag, attributes, first, between, second] = parts;

@@ -18,7 +18,15 @@ class TagParser {
     tag.name = name("<>/={} \t\r\n\"'");
     if (tag.name.empty())
       throw Mistake(start_, "expected the name of a tag after <; to show < as text write &lt;");
-    check_name(tag);
+    if (tag.name.front() == ':') {
+      tag.slot = true;
+      tag.name.erase(0, 1);
+      const bool fits = !tag.name.empty() && is_identifier_start(tag.name[0]) &&
+                        std::all_of(tag.name.begin(), tag.name.end(), is_identifier);
+      if (!fits) throw Mistake(tag.at, "a slot is called <:name>");
+    } else {
+      check_name(tag);
+    }
     while (true) {
       skip_blanks();
       if (at_ >= text_.size()) throw Mistake(start_, "<" + tag.name + " does not end; expected >");
@@ -31,6 +39,7 @@ class TagParser {
       attribute(tag);
     }
     ++at_;
+    if (tag.key && tag.slot) throw Mistake(tag.key->at, "a slot takes no :key: its list is not sent as one");
     if (tag.key && !tag.loop) throw Mistake(tag.key->at, ":key has a meaning only on a tag with :for");
     return tag;
   }
@@ -59,12 +68,23 @@ class TagParser {
     if (word_starts) throw Mistake(tag.at, "a component is called <.name> or <namespace.name>");
   }
 
+  /// `{@rest}`
+  void spread(Tag& tag) {
+    Attribute found{.at = at_, .kind = Attribute::Kind::spread, .expression = {}, .value_at = at_};
+    const Offset end = find_closing_brace(text_, at_);
+    found.expression = trimmed(text_, at_ + 1, end);
+    if (found.expression.text.empty()) {
+      throw Mistake(at_, "{} is empty; expected attributes to be spread into the tag, such as {@rest}");
+    }
+    at_ = end + 1;
+    tag.written.push_back(found);
+    tag.attributes.push_back(std::move(found));
+  }
+
   void attribute(Tag& tag) {
     Attribute found;
     found.at = at_;
-    if (text_[at_] == '{') {
-      throw Mistake(at_, "attributes cannot be spread into a tag; give each by its name: name={value}");
-    }
+    if (text_[at_] == '{') return spread(tag);
     found.name = name("<>/={}\"' \t\r\n");
     if (found.name.empty()) {
       throw Mistake(at_,
@@ -79,6 +99,7 @@ class TagParser {
     } else {
       at_ = after_name;
     }
+    tag.written.push_back(found);
     if (found.name.starts_with(':')) return special(tag, std::move(found));
     for (const Attribute& other : tag.attributes) {
       if (other.name == found.name) {
@@ -116,15 +137,18 @@ class TagParser {
   }
 
   void special(Tag& tag, Attribute found) {
-    if (found.name != ":if" && found.name != ":for" && found.name != ":key") {
-      throw Mistake(found.at, "\"" + found.name + "\" is not known; there are :if, :for and :key");
+    if (found.name != ":if" && found.name != ":for" && found.name != ":key" && found.name != ":let") {
+      throw Mistake(found.at, "\"" + found.name + "\" is not known; there are :if, :for, :key and :let");
     }
     if (found.kind != Attribute::Kind::expression) {
       throw Mistake(found.at, found.name + " takes an expression in braces: " + found.name + "={" +
-                                  (found.name == ":for" ? "item <- @items" : "…") + "}");
+                                  (found.name == ":for"   ? "item <- @items"
+                                   : found.name == ":let" ? "name"
+                                                          : "…") +
+                                  "}");
     }
     if ((found.name == ":if" && tag.condition) || (found.name == ":for" && tag.loop) ||
-        (found.name == ":key" && tag.key)) {
+        (found.name == ":key" && tag.key) || (found.name == ":let" && tag.let)) {
       throw Mistake(found.at, "attribute \"" + found.name + "\" is given twice; expected it once in <" +
                                   tag.name + ">");
     }
@@ -132,6 +156,13 @@ class TagParser {
       tag.condition = std::move(found.expression);
     } else if (found.name == ":key") {
       tag.key = std::move(found.expression);
+    } else if (found.name == ":let") {
+      if (!tag.component && !tag.slot) {
+        throw Mistake(found.at,
+                      "<" + tag.name + "> gives its content nothing; :let is for components and slots");
+      }
+      check_pattern(found.expression, "the value of :let");
+      tag.let = std::move(found.expression);
     } else {
       tag.loop = loop(found.expression);
     }
@@ -147,7 +178,13 @@ class TagParser {
     if (found.pattern.text.empty() || found.range.text.empty()) {
       throw Mistake(expression.at, ":for lacks a side of its <-; expected :for={item <- @items}");
     }
-    std::string& pattern = found.pattern.text;
+    check_pattern(found.pattern, "the left side of <-");
+    return found;
+  }
+
+  /// A name, or `{name, name}`, which C++ writes in brackets.
+  static void check_pattern(Expression& expression, const std::string& what) {
+    std::string& pattern = expression.text;
     if (pattern.front() == '{' && pattern.back() == '}') {
       pattern.front() = '[';
       pattern.back() = ']';
@@ -156,11 +193,9 @@ class TagParser {
       return is_identifier(c) || is_blank(c) || c == '[' || c == ']' || c == ',';
     });
     if (!names) {
-      throw Mistake(found.pattern.at,
-                    "the left side of <- is neither a name nor {name, name}; expected item or "
-                    "{key, value}");
+      throw Mistake(expression.at,
+                    what + " is neither a name nor {name, name}; expected item or {key, value}");
     }
-    return found;
   }
 
   std::string name(std::string_view ends) {

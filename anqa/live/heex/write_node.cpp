@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "anqa/live/escape.hpp"
+#include "anqa/live/heex/write_component.hpp"
 
 namespace anqa::heex {
 
@@ -40,29 +41,11 @@ void write_statics_of(Writer& writer, const PlanNode& node, const std::string& n
              std::to_string(node.parts.size()) + ", " + quoted(json) + ", " + std::to_string(print) +
              "ULL, " + std::to_string(node.kids) + ", " + (node.root ? "true" : "false") + "};\n");
   for (const Dynamic& dynamic : node.dynamics) {
-    if (dynamic.body) write_statics_of(writer, *dynamic.body, name);
+    for_each_body(dynamic, [&](const PlanNode& body) { write_statics_of(writer, body, name); });
   }
 }
 
-std::string mask(const Reads& reads) {
-  std::string out;
-  for (const std::string& name : reads) out += (out.empty() ? "" : " | ") + ("anqa_bit_" + name);
-  return out;
-}
-
-/// Whether something that a dynamic reads was changed.
-std::string changed(const Reads& reads) {
-  return reads.empty() ? "false" : "(anqa_changed & (" + mask(reads) + ")) != 0";
-}
-
 void write_dynamics(Writer& writer, const PlanNode& node);
-
-void write_body(Writer& writer, const PlanNode& node) {
-  const std::string id = std::to_string(node.id);
-  writer.own("  ::anqa::Renderer::Node anqa_node" + id + "(anqa_r, anqa_statics" + id + ");\n");
-  write_dynamics(writer, node);
-  writer.own("  anqa_node" + id + ".end();\n");
-}
 
 void write_call(Writer& writer, std::string_view before, const Code& code, std::string_view after) {
   writer.own(before).code(code).own(after).line();
@@ -79,18 +62,41 @@ void write_class_list(Writer& writer, const Dynamic& dynamic) {
 
 void write_when(Writer& writer, const Dynamic& dynamic) {
   write_call(writer, "  if (", dynamic.code, ") {");
-  write_body(writer, *dynamic.body);
+  write_node(writer, *dynamic.body);
   writer.own("  } else {\n  anqa_r.nothing();\n  }\n");
+}
+
+void write_choose(Writer& writer, const Dynamic& dynamic) {
+  bool has_else = false;
+  for (std::size_t i = 0; i < dynamic.choices.size(); ++i) {
+    const Choice& choice = dynamic.choices[i];
+    if (choice.condition.empty()) {
+      writer.own("  } else {\n");
+      has_else = true;
+    } else {
+      write_call(writer, i == 0 ? "  if (" : "  } else if (", choice.condition, ") {");
+    }
+    write_node(writer, *choice.body);
+  }
+  writer.own(has_else ? "  }\n" : "  } else {\n  anqa_r.nothing();\n  }\n");
 }
 
 void write_each(Writer& writer, const Dynamic& dynamic) {
   const std::string id = std::to_string(dynamic.body->id);
-  writer.own("  ::anqa::Renderer::Loop anqa_loop" + id + "(anqa_r, anqa_statics" + id + ");\n");
+  write_call(writer, "  auto&& anqa_range" + id + " =", dynamic.code, ";");
+  const auto placed = std::find_if(dynamic.code.begin(), dynamic.code.end(),
+                                   [](const Piece& piece) { return piece.at.has_value(); });
+  if (placed != dynamic.code.end()) {
+    writer.own("  static_assert(")
+        .at(*placed->at, "::anqa::detail::is_list<decltype(anqa_range" + id +
+                             ")>, \"a list in a template is what for (… : …) takes, or a stream\");")
+        .line();
+  }
+  writer.own("  ::anqa::Renderer::Loop anqa_loop" + id + "(anqa_r, anqa_statics" + id +
+             ", ::anqa::detail::stream_changes_of(anqa_range" + id + "));\n");
   writer.own("  for ([[maybe_unused]] const auto& ")
       .code(dynamic.pattern)
-      .own(" :")
-      .code(dynamic.code)
-      .own(") {")
+      .own(" : ::anqa::detail::rows_of(anqa_range" + id + ")) {")
       .line();
   if (!dynamic.filter.empty()) {
     writer.own("  if (").code(dynamic.filter).own(") {").line().own("  } else { continue; }\n");
@@ -100,87 +106,67 @@ void write_each(Writer& writer, const Dynamic& dynamic) {
   writer.own("  anqa_loop" + id + ".end_entry();\n  }\n  anqa_loop" + id + ".end();\n");
 }
 
-void write_component(Writer& writer, const Dynamic& dynamic) {
-  const std::string id = std::to_string(dynamic.at);
-  const std::string it = "anqa_component" + id;
-  for (std::size_t i = 0; i < dynamic.arguments.size(); ++i) {
-    const Argument& argument = dynamic.arguments[i];
-    if (argument.value.empty()) continue;  // the inner block
-    writer.own("  auto&& anqa_value" + id + "_" + std::to_string(i) + " =")
-        .code(argument.value)
-        .own(";")
-        .line();
-  }
-  writer.at(dynamic.at, dynamic.component).own(" " + it + "{};").line();
-  writer.own("  ::anqa::Mask anqa_changed" + id + " = 0;\n");
-  for (std::size_t i = 0; i < dynamic.arguments.size(); ++i) {
-    const Argument& argument = dynamic.arguments[i];
-    const std::string number = id + "_" + std::to_string(i);
-    writer.own("  auto& anqa_field" + number + " = " + it + ".")
-        .at(argument.field_at, argument.field)
-        .own(";")
-        .line();
-    if (argument.value.empty()) {
-      writer.own("  const auto anqa_content" + id + " = [&] {\n");
-      write_body(writer, *dynamic.body);
-      writer.own("  };\n  anqa_field" + number + " = ::anqa::Slot(anqa_content" + id + ");\n");
-    } else {
-      const std::string text = "<" + dynamic.component_tag + ">: the value of " + argument.field +
-                               " is not of the type that the field " + argument.field + " of struct " +
-                               dynamic.component + " has";
-      writer.own("  static_assert(")
-          .at(argument.value_at, "::anqa::detail::FitsAttribute<decltype(anqa_field" + number +
-                                     "), decltype(anqa_value" + number + ")>, " + quoted(text) + ");")
-          .line();
-      writer.own("  ::anqa::detail::set_attribute(anqa_field" + number + ", static_cast<decltype(anqa_value" +
-                 number + ")&&>(anqa_value" + number + "));\n");
-    }
-    if (!argument.reads.empty()) {
-      writer.own("  if (" + changed(argument.reads) + ") anqa_changed" + id +
-                 " |= ::anqa::detail::mask_named<decltype(" + it + ")>(\"" + argument.field + "\");\n");
-    }
-  }
-  writer.own("  ::anqa::render_template<decltype(" + it + ")>(anqa_r, " + it + ", anqa_changed" + id +
-             ");\n");
+void write_slot(Writer& writer, const Dynamic& dynamic) {
+  writer.own("  ::anqa::detail::render_slot(anqa_r,").code(dynamic.code);
+  for (const Code& given : dynamic.words) writer.own(",").code(given).own(", " + changed(dynamic.let_reads));
+  writer.own(");").line();
 }
 
-/// A value to be shown. It gets a name first, so that a value that cannot be shown is one error, at its
-/// place.
-void write_value(Writer& writer, const Dynamic& dynamic, std::string_view call) {
+void write_spread(Writer& writer, const Dynamic& dynamic) {
+  write_call(writer, "  anqa_r.text(::anqa::detail::spread(", dynamic.code, "));");
+}
+
+/// A value to be shown. It gets a name first, so that a value that cannot be
+/// shown is one error, at its place.
+void write_value(Writer& writer, const Dynamic& dynamic, std::string_view call, std::string_view end = "") {
   const auto placed = std::find_if(dynamic.code.begin(), dynamic.code.end(),
                                    [](const Piece& piece) { return piece.at.has_value(); });
   write_call(writer, "  const auto& anqa_shown =", dynamic.code, ";");
   if (placed != dynamic.code.end()) {
     writer.own("  static_assert(");
-    writer.at(
-        *placed->at,
-        "::anqa::detail::can_show<decltype(anqa_shown)>, \"a template cannot show a value "
-        "of this type: only text, numbers, booleans, an optional of these, raw(…) and types that have a "
-        "to_text(const T&) beside them\");");
+    writer.at(*placed->at,
+              "::anqa::detail::can_show<decltype(anqa_shown)>, \"a template cannot show a value of this "
+              "type: only text, numbers, booleans, an optional of these, raw(…) and types that have a "
+              "to_text(const T&) beside them\");");
     writer.line();
   }
-  writer.own("  anqa_r.").own(call).own("anqa_shown);\n");
+  writer.own("  anqa_r.").own(call).own("anqa_shown").own(end).own(");\n");
 }
 
 void write_dynamic(Writer& writer, const Dynamic& dynamic) {
   switch (dynamic.kind) {
     case Kind::text:
       return write_value(writer, dynamic, "text(");
+    case Kind::css_text:
+      return write_value(writer, dynamic, "text(::anqa::detail::css(", ")");
+    case Kind::style:
+      return write_value(writer, dynamic, "optional_text(::anqa::detail::style(", ")");
     case Kind::attribute:
       return write_value(writer, dynamic, "attribute(" + quoted(dynamic.open) + ", ");
     case Kind::url_attribute:
       return write_value(writer, dynamic, "url_attribute(" + quoted(dynamic.open) + ", ");
+    case Kind::resource_attribute:
+      return write_value(writer, dynamic, "attribute(" + quoted(dynamic.open) + ", ::anqa::detail::resource(",
+                         ")");
+    case Kind::binding_attribute:
+      return write_value(writer, dynamic, "attribute(" + quoted(dynamic.open) + ", ::anqa::detail::binding(",
+                         ")");
     case Kind::absent_or_text:
       return write_value(writer, dynamic, "optional_text(");
     case Kind::class_list:
       return write_class_list(writer, dynamic);
+    case Kind::spread:
+      return write_spread(writer, dynamic);
     case Kind::slot:
-      return write_call(writer, "  ::anqa::detail::render_slot(anqa_r,", dynamic.code, ");");
+      return write_slot(writer, dynamic);
     case Kind::when:
       return write_when(writer, dynamic);
+    case Kind::choose:
+      return write_choose(writer, dynamic);
     case Kind::each:
       return write_each(writer, dynamic);
     case Kind::component:
+    case Kind::live_view:
       return write_component(writer, dynamic);
   }
 }
@@ -197,11 +183,30 @@ void write_dynamics(Writer& writer, const PlanNode& node) {
 
 }  // namespace
 
+std::string changed(const Reads& reads) {
+  std::string bits;
+  std::string lets;
+  for (const std::string& name : reads) {
+    if (name.starts_with(":let")) {
+      lets += " || anqa_let" + name.substr(4);
+    } else {
+      bits += (bits.empty() ? "" : " | ") + ("anqa_bit_" + name);
+    }
+  }
+  if (bits.empty()) return lets.empty() ? "false" : lets.substr(4);
+  return "(anqa_changed & (" + bits + ")) != 0" + lets;
+}
+
 void write_statics(Writer& writer, const Plan& plan, const std::string& name) {
   write_statics_of(writer, plan.root, name);
   writer.own("\n");
 }
 
-void write_node(Writer& writer, const PlanNode& node) { write_body(writer, node); }
+void write_node(Writer& writer, const PlanNode& node) {
+  const std::string id = std::to_string(node.id);
+  writer.own("  ::anqa::Renderer::Node anqa_node" + id + "(anqa_r, anqa_statics" + id + ");\n");
+  write_dynamics(writer, node);
+  writer.own("  anqa_node" + id + ".end();\n");
+}
 
 }  // namespace anqa::heex
