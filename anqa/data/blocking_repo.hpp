@@ -19,9 +19,14 @@
 #include "anqa/data/detail/repo_core.hpp"
 #include "anqa/data/detail/write_row.hpp"
 #include "anqa/data/query.hpp"
+#include "anqa/data/row_stream.hpp"
 #include "anqa/data/update.hpp"
 
 namespace anqa {
+
+struct StreamOptions {
+  int max_rows = 500;
+};
 
 /// The repo for threads that may wait: seeds, migrations, tests, and the inside of a transaction. Every call
 /// blocks its thread until the database answers; in a process use Repo.
@@ -61,6 +66,25 @@ class BlockingRepo {
     return on_writer("update", [&](Connection& connection) {
       return detail::update_row(connection, std::move(changeset));
     });
+  }
+
+  /// By whether the row was stored before, that is, has an id.
+  template <SchemaType T>
+  result<T, Changeset<T>> insert_or_update(Changeset<T> changeset) {
+    return changeset.core().persisted() ? update(std::move(changeset)) : insert(std::move(changeset));
+  }
+
+  /// Asks whether another row has the same values in these fields, when one of them changed, and makes it an
+  /// error of the first one. For a form that is still being filled in: only a unique index and
+  /// unique_constraint know it for certain when the row is stored.
+  template <auto... Members, SchemaType T>
+  Changeset<T> unsafe_validate_unique(Changeset<T> changeset, MessageOption option = {}) {
+    if (auto query = detail::equal_rows<Members...>(changeset); query && exists(*query)) {
+      changeset.core().add_error(detail::first_name<Members...>(),
+                                 option.message.empty() ? "has already been taken" : option.message, {},
+                                 "unsafe_unique");
+    }
+    return changeset;
   }
 
   /// Deletes a row and gives it back. Throws StaleEntryError when it is gone already.
@@ -111,6 +135,20 @@ class BlockingRepo {
   template <SchemaType T>
   std::optional<T> get_by(const Condition<T>& condition) {
     return one(from<T>().where(condition));
+  }
+
+  /// The row, where it must be there: throws NoResultsError when it is not.
+  template <SchemaType T>
+  T fetch(decltype(T::id) id) {
+    auto row = get<T>(id);
+    if (!row) detail::fail_none(table_of<T>.name);
+    return *std::move(row);
+  }
+  template <SchemaType T>
+  T fetch_by(const Condition<T>& condition) {
+    auto row = get_by<T>(condition);
+    if (!row) detail::fail_none(table_of<T>.name);
+    return *std::move(row);
   }
 
   /// The row as it is stored now; nothing when it is gone.
@@ -234,6 +272,8 @@ class BlockingRepo {
     if (!core.errors().empty()) return std::unexpected(std::move(changeset));
     if (!changeset.nested().empty()) detail::fail_nested_upsert(core.table().name);
     std::vector<T> rows{changeset.apply_changes()};
+    std::optional<detail::GuardedWrites> guard;
+    if (connection_) guard.emplace(*connection_, core);
     try {
       auto stored = insert_all_returning(rows, std::optional(conflict));
       return stored.empty() ? std::move(rows.front()) : std::move(stored.front());
@@ -265,6 +305,35 @@ class BlockingRepo {
         return result;
       }
     });
+  }
+
+  /// Ecto's name for transaction().
+  template <class Function>
+  auto transact(Function&& function) {
+    return transaction(std::forward<Function>(function));
+  }
+
+  /// Inside a transaction: goes through the rows of a query without having all of them in memory.
+  ///   for (const User& user : tx.stream(from<User>().preload<&User::orders>())) …
+  /// `max_rows` are read at a time, with their preloads. Other statements may be run meanwhile; in SQLite
+  /// what they change in the same table may or may not be seen. Throws DatabaseError outside of a
+  /// transaction.
+  template <class Root, class Row, class... J>
+  RowStream<Row> stream(const Query<Root, Row, J...>& query, StreamOptions options = {}) {
+    auto& on = connection();
+    const auto statement = detail::select_statement(query.data(), on.dialect());
+    return {on, on.stream(statement.sql, statement.values, options.max_rows), query.preloads(),
+            options.max_rows};
+  }
+
+  /// The connection of this transaction, for what has no function here:
+  /// `tx.connection().query("SELECT …", values)`. What a user wrote goes into the values and never into the
+  /// text. Throws DatabaseError outside of a transaction.
+  Connection& connection() {
+    if (!connection_) {
+      throw DatabaseError("a repo outside of a transaction has no connection of its own: begin one");
+    }
+    return *connection_;
   }
 
   /// What a repo reads by one statement (detail/reads.hpp).

@@ -1,6 +1,7 @@
 #include "anqa/data/connection.hpp"
 
 #include "anqa/base/log.hpp"
+#include "anqa/data/database_error.hpp"
 #include "anqa/data/detail/statement_log.hpp"
 #include "anqa/data/query_event.hpp"
 
@@ -44,6 +45,26 @@ std::unique_ptr<Cursor> Connection::query(std::string_view sql, std::span<const 
     run.failed(sql);
     throw;
   }
+}
+
+std::unique_ptr<Cursor> Connection::stream(std::string_view sql, std::span<const SqlValue> values, int part) {
+  if (!in_transaction()) {
+    throw DatabaseError("stream: rows are streamed inside a transaction: " + std::string(sql));
+  }
+  if (part < 1) throw DatabaseError("stream: parts of " + std::to_string(part) + " rows");
+  Run run(*this, sql);
+  try {
+    auto rows = run_stream(sql, values, part);
+    rows->set_event(run.answered(sql));
+    return rows;
+  } catch (...) {
+    run.failed(sql);
+    throw;
+  }
+}
+
+std::unique_ptr<Cursor> Connection::run_stream(std::string_view sql, std::span<const SqlValue> values, int) {
+  return run_query(sql, values);
 }
 
 std::int64_t Connection::execute(std::string_view sql, std::span<const SqlValue> values) {

@@ -33,6 +33,12 @@ class Connection {
   std::unique_ptr<Cursor> query(std::string_view sql, std::span<const SqlValue> values = {});
   /// Runs one statement and gives the number of rows that it changed.
   std::int64_t execute(std::string_view sql, std::span<const SqlValue> values = {});
+  /// The same as query(), but the rows come in parts of so many, so that never all of them are in memory. In
+  /// a transaction, which must not end before the cursor.
+  std::unique_ptr<Cursor> stream(std::string_view sql, std::span<const SqlValue> values, int part);
+  /// Runs a text of many statements, such as the dump of a structure. No values, and not for what a user
+  /// wrote.
+  virtual void run_script(std::string_view sql) = 0;
   /// The id that the database gave to the last inserted row.
   virtual std::int64_t last_insert_id() = 0;
 
@@ -41,6 +47,11 @@ class Connection {
   virtual bool in_transaction() const = 0;
   /// False when the connection is lost.
   virtual bool usable() { return true; }
+  /// While it is on, a statement that fails in a transaction leaves the transaction usable, as it always does
+  /// in SQLite. See GuardedWrites.
+  virtual void set_guarded(bool) {}
+  /// That of the adapter.
+  virtual Connection& underlying() { return *this; }
 
   /// Which references of a row, given by its columns and their values, lead nowhere: the names of their
   /// constraints. Asked after a foreign key was violated, where the database does not say which.
@@ -64,6 +75,8 @@ class Connection {
  protected:
   virtual std::unique_ptr<Cursor> run_query(std::string_view sql, std::span<const SqlValue> values) = 0;
   virtual std::int64_t run_execute(std::string_view sql, std::span<const SqlValue> values) = 0;
+  virtual std::unique_ptr<Cursor> run_stream(std::string_view sql, std::span<const SqlValue> values,
+                                             int part);
 
  private:
   friend class detail::SandboxConnection;

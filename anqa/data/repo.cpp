@@ -66,7 +66,9 @@ Task<void> RepoServer::init() {
     const auto& migrations = options.migrations;
     std::shared_ptr<Database> opened =
         options.postgres.url.empty() ? open_sqlite(options.sqlite) : open_postgres(options.postgres);
-    anqa::migrate(*opened, migrations);
+    // A replica is migrated by the database that it follows.
+    if (!migrations.empty()) anqa::migrate(*opened, migrations);
+    require_constraints(*opened, options.changesets);
     return opened;
   });
   database_->start_processes();

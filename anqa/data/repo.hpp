@@ -9,6 +9,7 @@
 #include "anqa/data/adapters/postgres/postgres.hpp"
 #include "anqa/data/adapters/sqlite/sqlite.hpp"
 #include "anqa/data/blocking_repo.hpp"
+#include "anqa/data/constraint_check.hpp"
 #include "anqa/data/detail/pipelined.hpp"
 #include "anqa/data/detail/working_for.hpp"
 #include "anqa/data/migration.hpp"
@@ -75,6 +76,27 @@ class Repo {
     return run([changeset = std::move(changeset)](BlockingRepo& repo) mutable {
       return repo.update(std::move(changeset));
     });
+  }
+  template <SchemaType T>
+  auto insert_or_update(Changeset<T> changeset) const {
+    return run([changeset = std::move(changeset)](BlockingRepo& repo) mutable {
+      return repo.insert_or_update(std::move(changeset));
+    });
+  }
+  template <auto... Members, SchemaType T>
+  auto unsafe_validate_unique(Changeset<T> changeset) const {
+    return run([changeset = std::move(changeset)](BlockingRepo& repo) mutable {
+      return repo.unsafe_validate_unique<Members...>(std::move(changeset));
+    });
+  }
+  template <SchemaType T>
+  auto fetch(decltype(T::id) id) const {
+    return run([id](BlockingRepo& repo) { return repo.fetch<T>(id); });
+  }
+  template <SchemaType T>
+  auto fetch_by(Condition<T> condition) const {
+    return run(
+        [condition = std::move(condition)](BlockingRepo& repo) { return repo.fetch_by<T>(condition); });
   }
   template <SchemaType T>
   auto delete_(Changeset<T> changeset) const {
@@ -186,6 +208,11 @@ class Repo {
     return run(
         [function = std::move(function)](BlockingRepo& repo) mutable { return repo.transaction(function); });
   }
+  /// Ecto's name for transaction().
+  template <class Function>
+  auto transact(Function function) const {
+    return transaction(std::move(function));
+  }
 
  private:
   friend class RepoServer;
@@ -244,6 +271,8 @@ class RepoServer : public GenServer {
     std::vector<Migration> migrations = {};
     /// PostgreSQL instead, when it has an address.
     PostgresOptions postgres = {};
+    /// Changesets whose constraints must be in the database: it does not start without.
+    std::vector<ConstraintCheck> changesets = {};
   };
 
   explicit RepoServer(Options options);

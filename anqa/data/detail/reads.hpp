@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "anqa/data/changeset.hpp"
 #include "anqa/data/detail/load_row.hpp"
 #include "anqa/data/detail/query_sql.hpp"
 #include "anqa/data/detail/repo_core.hpp"
@@ -135,6 +136,33 @@ ReadAggregate<PlainValue<Member>> read_min(QueryData query) {
 template <auto Member>
 ReadAggregate<PlainValue<Member>> read_max(QueryData query) {
   return {std::move(query), "max", ColumnPath<Member>::column()};
+}
+
+template <auto First, auto... Rest>
+constexpr std::string_view first_name() {
+  return ColumnPath<First>::name();
+}
+
+/// The other rows that have the same values in these fields; nothing when none of them changed, has an error
+/// or is NULL.
+template <auto... Members, class T>
+std::optional<Query<T>> equal_rows(const Changeset<T>& changeset) {
+  if (!(changeset.template changed<Members>() || ...)) return std::nullopt;
+  if ((changeset.core().has_error(ColumnPath<Members>::name()) || ...)) return std::nullopt;
+  Query<T> query;
+  bool complete = true;
+  auto add = [&]<auto Member>() {
+    const auto& value = changeset.template get_field<Member>();
+    if constexpr (is_nullable<std::remove_cvref_t<decltype(value)>>) {
+      value ? void(query.where(field<Member> == *value)) : void(complete = false);
+    } else {
+      query.where(field<Member> == value);
+    }
+  };
+  (add.template operator()<Members>(), ...);
+  if (!complete) return std::nullopt;
+  if (changeset.core().persisted()) query.where(field<&T::id> != changeset.data().id);
+  return query;
 }
 
 }  // namespace anqa::detail

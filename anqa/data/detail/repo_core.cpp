@@ -47,6 +47,7 @@ void handle_violation(ChangesetCore& changeset, const ConstraintError& violation
 
 bool run_insert(Connection& connection, ChangesetCore& changeset, std::vector<SqlValue> values, bool with_id,
                 std::int64_t& id) {
+  const GuardedWrites guard(connection, changeset);
   const auto& table = changeset.table();
   try {
     const auto& dialect = connection.dialect();
@@ -72,6 +73,7 @@ bool run_insert(Connection& connection, ChangesetCore& changeset, std::vector<Sq
 
 bool run_update(Connection& connection, ChangesetCore& changeset, const std::vector<std::size_t>& columns,
                 std::vector<SqlValue> values) {
+  const GuardedWrites guard(connection, changeset);
   const auto& table = changeset.table();
   try {
     if (connection.execute(update_sql(table, columns, connection.dialect()), values) == 0) {
@@ -89,6 +91,7 @@ bool run_update(Connection& connection, ChangesetCore& changeset, const std::vec
 
 bool run_locked_update(Connection& connection, ChangesetCore& changeset,
                        const std::vector<std::size_t>& columns, const std::vector<SqlValue>& values) {
+  const GuardedWrites guard(connection, changeset);
   const auto& table = changeset.table();
   const SourceKey key{&table, {}};
   const auto lock = changeset.lock_column();
@@ -118,6 +121,7 @@ bool run_locked_update(Connection& connection, ChangesetCore& changeset,
 }
 
 bool run_delete(Connection& connection, ChangesetCore& changeset, SqlValue id) {
+  const GuardedWrites guard(connection, changeset);
   const auto& table = changeset.table();
   try {
     if (connection.execute(delete_sql(table, connection.dialect()), {&id, 1}) == 0) {
@@ -128,6 +132,15 @@ bool run_delete(Connection& connection, ChangesetCore& changeset, SqlValue id) {
     handle_violation(changeset, violation);
     return false;
   }
+}
+
+GuardedWrites::GuardedWrites(Connection& connection, const ChangesetCore& changeset)
+    : connection_(connection.in_transaction() && !changeset.constraints().empty() ? &connection : nullptr) {
+  if (connection_) connection_->set_guarded(true);
+}
+
+GuardedWrites::~GuardedWrites() {
+  if (connection_) connection_->set_guarded(false);
 }
 
 Transaction::Transaction(Connection& connection)
@@ -167,6 +180,10 @@ void fail_nested_upsert(std::string_view table) {
 void fail_mixed_ids(std::string_view table) {
   throw std::invalid_argument("insert_all: some rows of " + std::string(table) +
                               " have an id and others have none; all must, or none");
+}
+
+void fail_none(std::string_view table) {
+  throw NoResultsError("fetch: there is no such row in " + std::string(table));
 }
 
 void fail_multiple(std::string_view table) {

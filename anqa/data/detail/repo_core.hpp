@@ -67,6 +67,20 @@ class Transaction {
   bool open_ = true;
 };
 
+/// While it stands, a violated constraint that the changeset declares leaves the transaction as it was before
+/// the statement. PostgreSQL would end the transaction; there a savepoint costs two commands more, and no
+/// round trip.
+class GuardedWrites {
+ public:
+  GuardedWrites(Connection& connection, const ChangesetCore& changeset);
+  GuardedWrites(const GuardedWrites&) = delete;
+  GuardedWrites& operator=(const GuardedWrites&) = delete;
+  ~GuardedWrites();
+
+ private:
+  Connection* connection_;
+};
+
 /// Turns a violation into an error of the changeset, or lets it leave with what to declare.
 void handle_violation(ChangesetCore& changeset, const ConstraintError& violation);
 
@@ -76,6 +90,7 @@ inline constexpr std::size_t max_placeholders = 7'000;
 
 [[noreturn]] void fail_nested_upsert(std::string_view table);
 [[noreturn]] void fail_mixed_ids(std::string_view table);
+[[noreturn]] void fail_none(std::string_view table);
 [[noreturn]] void fail_multiple(std::string_view table);
 
 }  // namespace detail

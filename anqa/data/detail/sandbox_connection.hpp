@@ -19,10 +19,17 @@ class SandboxConnection final : public Connection {
                                                std::span<const SqlValue> values) override {
     return inner_.dangling_references(table, columns, values);
   }
+  void run_script(std::string_view sql) override { inner_.run_script(sql); }
+  void set_guarded(bool on) override { inner_.set_guarded(on); }
+  Connection& underlying() override { return inner_.underlying(); }
 
  protected:
   std::unique_ptr<Cursor> run_query(std::string_view sql, std::span<const SqlValue> values) override;
   std::int64_t run_execute(std::string_view sql, std::span<const SqlValue> values) override;
+  std::unique_ptr<Cursor> run_stream(std::string_view sql, std::span<const SqlValue> values,
+                                     int part) override {
+    return inner_.run_stream(sql, values, part);
+  }
 
  private:
   static constexpr std::string_view begin = "SAVEPOINT anqa_sandbox";

@@ -53,6 +53,7 @@ void Connection::configure(const PostgresOptions& options) {
   PQsetNoticeProcessor(handle_, log_notice, nullptr);
   std::vector<std::pair<std::string, std::string>> settings = {
       {"statement_timeout", std::to_string(options.statement_timeout.count())}, {"timezone", "UTC"}};
+  if (options.read_only) settings.emplace_back("default_transaction_read_only", "on");
   settings.insert(settings.end(), options.parameters.begin(), options.parameters.end());
   std::string sql = "SELECT ";
   std::vector<const char*> values;
@@ -123,8 +124,45 @@ Result Connection::run_prepared(const Prepared& prepared, std::string_view sql,
                         std::to_string(prepared.types.size()) + " placeholders: " + std::string(sql));
   }
   const Parameters parameters(values, prepared.types);
+  if (guarded_ && PQtransactionStatus(handle_) == PQTRANS_INTRANS) {
+    return run_behind_savepoint(prepared, parameters);
+  }
   return Result(PQexecPrepared(handle_, prepared.name.c_str(), parameters.count(), parameters.pointers(),
                                parameters.lengths(), parameters.formats(), 1));
+}
+
+Result Connection::run_behind_savepoint(const Prepared& prepared, const Parameters& parameters) {
+  const auto send = [&](const char* command) {
+    PQsendQueryParams(handle_, command, 0, nullptr, nullptr, nullptr, nullptr, 1);
+  };
+  PQenterPipelineMode(handle_);
+  send("SAVEPOINT anqa_guard");
+  PQsendQueryPrepared(handle_, prepared.name.c_str(), parameters.count(), parameters.pointers(),
+                      parameters.lengths(), parameters.formats(), 1);
+  send("RELEASE anqa_guard");
+  PQpipelineSync(handle_);
+  // The results of the three, and behind each a null; then that of the Sync.
+  Result results[3];
+  for (auto& result : results) {
+    result.reset(PQgetResult(handle_));
+    while (const Result end{PQgetResult(handle_)}) {
+    }
+  }
+  const Result sync(PQgetResult(handle_));
+  PQexitPipelineMode(handle_);
+  if (!succeeded(results[0].get())) return std::move(results[0]);
+  if (!succeeded(results[1].get()) && PQstatus(handle_) == CONNECTION_OK) {
+    const Result back(PQexec(handle_, "ROLLBACK TO anqa_guard"));
+    if (!succeeded(back.get())) fail(back.get(), handle_, "ROLLBACK TO anqa_guard");
+  }
+  return std::move(results[1]);
+}
+
+void Connection::run_script(std::string_view sql) {
+  const Result result(PQexec(handle_, std::string(sql).c_str()));
+  if (!succeeded(result.get()) && PQresultStatus(result.get()) != PGRES_EMPTY_QUERY) {
+    fail(result.get(), handle_, {});
+  }
 }
 
 Result Connection::run(std::string_view sql, std::span<const SqlValue> values) {

@@ -32,6 +32,8 @@ struct PostgresOptions {
   std::vector<std::pair<std::string, std::string>> parameters = {};
   /// Statements that a connection keeps prepared.
   std::size_t prepared_statements = 512;
+  /// Whatever would write is refused, also in a transaction: for the repo of a read replica.
+  bool read_only = false;
 };
 
 /// Opens a PostgreSQL database: one connection is made at once, so that a wrong address is told here, as

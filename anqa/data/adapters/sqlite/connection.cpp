@@ -155,6 +155,10 @@ std::int64_t Connection::run_execute(std::string_view sql, std::span<const SqlVa
   return sqlite3_changes64(handle_);
 }
 
+void Connection::run_script(std::string_view sql) {
+  if (sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail({});
+}
+
 void Connection::fail(std::string_view sql) {
   const int code = sqlite3_extended_errcode(handle_);
   if ((code & 0xFF) == SQLITE_CONSTRAINT) fail_constraint(sql, code, sqlite3_errmsg(handle_));

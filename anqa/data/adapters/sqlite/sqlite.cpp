@@ -9,7 +9,9 @@ namespace {
 class SqliteDatabase final : public Database {
  public:
   explicit SqliteDatabase(const SqliteOptions& options)
-      : writer_(pool("writing SQLite", 1, options), make(options, sqlite::Connection::Mode::write)),
+      : writer_(pool("writing SQLite", 1, options),
+                make(options,
+                     options.read_only ? sqlite::Connection::Mode::read : sqlite::Connection::Mode::write)),
         // Each connection to ":memory:" would have a database of its own.
         readers_(pool("reading SQLite", in_memory(options) ? 0 : options.readers, options),
                  make(options, sqlite::Connection::Mode::read)) {

@@ -23,6 +23,9 @@ struct SqliteOptions {
   bool durable = true;
   /// Statements that take longer are logged, with a warning; 0: none.
   std::chrono::milliseconds slow_query{1000};
+  /// Whatever would write is refused, also in a transaction; the file must be there. For a repo that only
+  /// reads what another program writes.
+  bool read_only = false;
 };
 
 /// Opens a SQLite database in WAL mode: one connection writes, the others read beside it. Throws

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "anqa/data/adapters/postgres/internal/parameters.hpp"
 #include "anqa/data/adapters/postgres/internal/result.hpp"
 #include "anqa/data/adapters/postgres/postgres.hpp"
 
@@ -31,6 +32,8 @@ class Connection final : public anqa::Connection {
   std::string_view begin_statement() const override { return "BEGIN"; }
   bool in_transaction() const override;
   bool usable() override;
+  void run_script(std::string_view sql) override;
+  void set_guarded(bool on) override { guarded_ = on; }
   PGconn* handle() const { return handle_; }
   /// PostgreSQL says which constraint was violated.
   std::vector<std::string> dangling_references(std::string_view, std::span<const std::string_view>,
@@ -41,6 +44,8 @@ class Connection final : public anqa::Connection {
  protected:
   std::unique_ptr<anqa::Cursor> run_query(std::string_view sql, std::span<const SqlValue> values) override;
   std::int64_t run_execute(std::string_view sql, std::span<const SqlValue> values) override;
+  std::unique_ptr<anqa::Cursor> run_stream(std::string_view sql, std::span<const SqlValue> values,
+                                           int part) override;
 
  private:
   struct StringHash {
@@ -51,12 +56,15 @@ class Connection final : public anqa::Connection {
   void configure(const PostgresOptions& options);
   Result run(std::string_view sql, std::span<const SqlValue> values);
   Result run_prepared(const Prepared& prepared, std::string_view sql, std::span<const SqlValue> values);
+  /// The same behind a savepoint, to which it goes back when the statement fails; one round trip when not.
+  Result run_behind_savepoint(const Prepared& prepared, const Parameters& parameters);
   const Prepared& prepare(std::string_view sql);
   void forget(std::string_view sql);
 
   PGconn* handle_ = nullptr;
   std::size_t max_statements_;
   std::uint64_t next_name_ = 0;
+  bool guarded_ = false;
   std::unordered_map<std::string, Prepared, StringHash, std::equal_to<>> statements_;
   /// The texts of the statements, the one used last first.
   std::list<std::string_view> recent_;

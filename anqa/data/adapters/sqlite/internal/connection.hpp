@@ -34,11 +34,16 @@ class Connection final : public anqa::Connection {
 
   const detail::Dialect& dialect() const override { return detail::sqlite_dialect; }
   std::int64_t last_insert_id() override { return sqlite3_last_insert_rowid(handle_); }
-  std::string_view begin_statement() const override { return "BEGIN IMMEDIATE"; }
+  /// One that writes waits for the others that do now, and not in its middle.
+  std::string_view begin_statement() const override {
+    return sqlite3_db_readonly(handle_, "main") == 1 ? "BEGIN" : "BEGIN IMMEDIATE";
+  }
   bool in_transaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
   std::vector<std::string> dangling_references(std::string_view table,
                                                std::span<const std::string_view> columns,
                                                std::span<const SqlValue> values) override;
+
+  void run_script(std::string_view sql) override;
 
   /// Throws what the last error of this connection means.
   [[noreturn]] void fail(std::string_view sql);
