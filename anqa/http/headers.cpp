@@ -73,18 +73,18 @@ bool Headers::has_token(std::string_view name, std::string_view token) const {
 void Headers::add(std::string_view name, std::string_view value) {
   const auto begin = static_cast<std::uint32_t>(bytes_.size());
   const auto name_size = static_cast<std::uint32_t>(name.size());
-  const std::size_t needed = bytes_.size() + name.size() + value.size();
+  const std::size_t needed = bytes_.size() + name.size() + value.size() + 4;
   if (needed <= bytes_.capacity()) {
-    bytes_.append(name).append(value);
+    bytes_.append(name).append(": ", 2).append(value).append("\r\n", 2);
   } else {
     // Both may be views of the old bytes.
     std::string larger;
     larger.reserve(std::max({needed, 2 * bytes_.capacity(), first_bytes}));
-    larger.append(bytes_).append(name).append(value);
+    larger.append(bytes_).append(name).append(": ", 2).append(value).append("\r\n", 2);
     bytes_.swap(larger);
   }
   if (fields_.capacity() == 0) fields_.reserve(first_fields);  // enough for most responses
-  fields_.push_back({begin, name_size, begin + name_size, static_cast<std::uint32_t>(value.size())});
+  fields_.push_back({begin, name_size, begin + name_size + 2, static_cast<std::uint32_t>(value.size())});
 }
 
 void Headers::set(std::string_view name, std::string_view value) {
@@ -92,19 +92,28 @@ void Headers::set(std::string_view name, std::string_view value) {
     return field.name_size == name.size() && equal_ignoring_case(name_of(field), name);
   });
   if (first == fields_.end()) return add(name, value);
-  // Both may be views of these very bytes, which neither moves before they are copied.
-  remove(name);
-  add(name, value);
+  // Both may be views of these very bytes.
+  const std::string kept_name(name);
+  const std::string kept_value(value);
+  remove(kept_name);
+  add(kept_name, kept_value);
 }
 
 std::size_t Headers::remove(std::string_view name) {
-  return std::erase_if(fields_,
-                       [&](const Field& field) { return equal_ignoring_case(name_of(field), name); });
+  const std::size_t found = count(name);
+  if (found == 0) return 0;
+  Headers others;
+  for (const Header field : *this) {
+    if (!equal_ignoring_case(field.name, name)) others.add(field.name, field.value);
+  }
+  *this = std::move(others);
+  return found;
 }
 
 void Headers::clear() {
   bytes_.clear();
   fields_.clear();
+  as_sent_ = true;
 }
 
 bool Headers::operator==(const Headers& other) const {

@@ -13,7 +13,8 @@ namespace anqa::http {
 
 namespace detail {
 class HeadersBuilder;
-}
+class HeadersWriter;
+}  // namespace detail
 
 /// One field of a message; the views live as long as the Headers that they came from stay unmodified.
 struct Header {
@@ -54,6 +55,7 @@ class Headers {
   };
 
   friend class detail::HeadersBuilder;
+  friend class detail::HeadersWriter;
 
   Headers() = default;
   Headers(std::initializer_list<Header> fields);
@@ -101,6 +103,9 @@ class Headers {
 
   std::string bytes_;
   std::vector<Field> fields_;
+  /// Whether bytes_ are "name: value\r\n" of each field, and nothing else: what add() makes of them, so that
+  /// they can be sent as they are.
+  bool as_sent_ = true;
 };
 
 /// Whether two strings are equal when the case of ASCII letters is ignored.

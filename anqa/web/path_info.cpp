@@ -1,5 +1,6 @@
 #include "anqa/web/path_info.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "anqa/base/encoding.hpp"
@@ -8,19 +9,26 @@
 namespace anqa {
 
 std::optional<PathInfo> PathInfo::split(std::string_view path) {
-  path = path.substr(0, path.find_first_of("?#"));
-  PathInfo info;
-  std::size_t encoded = 0;
+  bool is_ascii = true;
+  std::size_t slashes = 0;
+  std::size_t percents = 0;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const char c = path[i];
+    if (c == '?' || c == '#') path = path.substr(0, i);
+    slashes += c == '/' ? 1 : 0;
+    percents += c == '%' ? 1 : 0;
+    is_ascii = is_ascii && static_cast<unsigned char>(c) < 0x80;
+  }
+  std::optional<PathInfo> found(std::in_place);
+  PathInfo& info = *found;
+  info.segments_.reserve(slashes + 1);
   std::string_view segment;
-  for (detail::PathCursor cursor(path); cursor.next(segment);) {
-    info.segments_.push_back(segment);
-    if (segment.find('%') != std::string_view::npos) ++encoded;
+  for (detail::PathCursor cursor(path); cursor.next(segment);) info.segments_.push_back(segment);
+  if (percents == 0) {
+    if (!is_ascii && !detail::valid_utf8(path)) return std::nullopt;
+    return found;
   }
-  if (encoded == 0) {
-    if (!detail::valid_utf8(path)) return std::nullopt;
-    return info;
-  }
-  info.decoded_.reserve(encoded);
+  info.decoded_.reserve(std::min(percents, info.segments_.size()));
   for (std::string_view& part : info.segments_) {
     if (part.find('%') != std::string_view::npos) {
       auto decoded = percent_decode(part);
@@ -29,12 +37,12 @@ std::optional<PathInfo> PathInfo::split(std::string_view path) {
     }
     if (!detail::valid_utf8(part)) return std::nullopt;
   }
-  return info;
+  return found;
 }
 
 Params path_params(const RouteMatch& match, std::span<const std::string_view> segments) {
   Params params;
-  if (match.route == nullptr) return params;
+  if (match.route == nullptr || (match.capture_count == 0 && !match.route->pattern.has_glob)) return params;
   std::size_t capture = 0;
   detail::Segment segment;
   for (detail::PatternCursor cursor(match.route->pattern); cursor.next(segment);) {

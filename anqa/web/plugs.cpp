@@ -83,7 +83,7 @@ Conn RequestId::operator()(Conn conn) const {
   const std::string_view given = conn.get_req_header(http_header).value_or("");
   std::string& id = detail::ConnAccess::state(conn).request_id;
   id = is_harmless_id(given) ? std::string(given) : new_id();
-  conn.put_resp_header(http_header, id);
+  detail::ConnAccess::state(conn).response.headers.set(http_header, id);  // sound: see the line above
   if (!assign_as.empty()) conn.assign(assign_as, id);
   // Outside of a process there is nothing that could keep it.
   if (!logger_metadata_key.empty() && self()) logger::metadata({{logger_metadata_key, id}});

@@ -15,6 +15,11 @@ std::string_view without_port(std::string_view host) {
   return host.substr(0, colon);
 }
 
+/// An order that most pairs need not be read for.
+bool shorter_first(std::string_view a, std::string_view b) {
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
 }  // namespace
 
 Router::Router(std::span<const Route> routes) : routes_(routes) {
@@ -52,7 +57,7 @@ std::uint32_t Router::child(std::uint32_t node, const detail::Segment& segment, 
   const auto next = static_cast<std::uint32_t>(nodes_.size());
   Node& parent = nodes_[node];
   if (segment.kind == detail::SegmentKind::literal) {
-    const auto at = std::ranges::lower_bound(parent.literals, segment.text, {}, &Edge::text);
+    const auto at = std::ranges::lower_bound(parent.literals, segment.text, shorter_first, &Edge::text);
     if (at != parent.literals.end() && at->text == segment.text) return at->node;
     parent.literals.insert(at, {segment.text, next});
   } else if (!segment.prefix.empty()) {
@@ -113,7 +118,7 @@ struct Router::Search {
     const Node& node = nodes[index];
     if (depth == segments.size()) return accept(node) || accept_rest(node.forward, depth);
     const std::string_view segment = segments[depth];
-    const auto edge = std::ranges::lower_bound(node.literals, segment, {}, &Edge::text);
+    const auto edge = std::ranges::lower_bound(node.literals, segment, shorter_first, &Edge::text);
     if (edge != node.literals.end() && edge->text == segment && descend(edge->node, depth + 1)) return true;
     for (const Edge& prefix : node.prefixes) {
       if (segment.size() <= prefix.text.size() || !segment.starts_with(prefix.text)) continue;

@@ -43,7 +43,7 @@ class Router {
     std::uint32_t node;
   };
   struct Node {
-    std::vector<Edge> literals;  // sorted by text
+    std::vector<Edge> literals;  // sorted by the texts' sizes, and then by the texts
     std::vector<Edge> prefixes;  // of parameters such as "v:version", the longest first
     std::uint32_t param = 0;     // 0 for none: a root is nobody's child
     std::uint32_t glob = 0;

@@ -24,8 +24,11 @@ inline constexpr auto host_characters =
 
 /// How many bytes of `text` from its beginning are in the set.
 constexpr std::size_t count_in(const std::array<bool, 256>& set, std::string_view text) {
+  const auto has = [&](std::size_t at) { return set[static_cast<unsigned char>(text[at])]; };
   std::size_t count = 0;
-  while (count < text.size() && set[static_cast<unsigned char>(text[count])]) ++count;
+  while (count + 4 <= text.size() && has(count) && has(count + 1) && has(count + 2) && has(count + 3))
+    count += 4;
+  while (count < text.size() && has(count)) ++count;
   return count;
 }
 

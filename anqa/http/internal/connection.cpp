@@ -88,7 +88,7 @@ Task<void> Connection::answer() {
   }
   Request& request = begun ? *begun : parser_->request();
   request.peer = peer_;
-  request.scheme = tls_info_ ? "https" : "http";
+  request.scheme.assign(tls_info_ ? "https" : "http");
   request.tls = tls_info_;
   target_ = request.target;
   // The handler may move from the request before it says that it is a WebSocket.
@@ -98,18 +98,21 @@ Task<void> Connection::answer() {
   exchange_ = {request.method, request.minor_version, request.keep_alive && (most == 0 || answered_ < most)};
   clear_deadline();
   phase_ = Phase::handling;
-  std::optional<Answer> given;
-  try {
-    given = settings_->handler(std::move(request));
-  } catch (...) {
-    given = crashed();
-  }
-  if (auto* response = std::get_if<Response>(&*given)) return respond(std::move(*response));
-  auto& task = std::get<Task<Response>>(*given);
+  Answer given = ask_handler(request);
+  if (auto* response = std::get_if<Response>(&given)) return respond(std::move(*response));
+  auto& task = std::get<Task<Response>>(given);
   if (task) return await_answer(std::move(task));
   log_error("http: the handler of " + std::string(to_string(exchange_.method)) + " " + target_ +
             " gave an empty task");
   return respond(Response::text(500, "Internal Server Error\n"));
+}
+
+Answer Connection::ask_handler(Request& request) {
+  try {
+    return settings_->handler(std::move(request));
+  } catch (...) {
+    return crashed();
+  }
 }
 
 Task<void> Connection::await_answer(Task<Response> task) {
@@ -130,7 +133,7 @@ Response Connection::crashed() {
   return Response::text(500, "Internal Server Error\n");
 }
 
-Task<void> Connection::respond(Response response) {
+Task<void> Connection::respond(Response&& response) {
   if (phase_ == Phase::finished) return {};  // the client went away while the handler read or wrote
   // A body that is streamed may read the request's as it goes, if it kept the reader.
   const bool may_read_on = std::holds_alternative<StreamBody>(response.body) &&

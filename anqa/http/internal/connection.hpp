@@ -56,7 +56,8 @@ class Connection final : public GenServer {
   Task<void> proceed_with_unread();
   Task<void> answer();
   Task<void> await_answer(Task<Response> task);
-  Task<void> respond(Response response);
+  Answer ask_handler(Request& request);
+  Task<void> respond(Response&& response);  // takes it before it gives a task
   Task<void> send_file(FileBody file);
   void read_past(std::string_view& bytes);
   std::optional<Response> upgrade(Upgrade& chosen, const Headers& extra);

@@ -10,6 +10,7 @@ class HeadersBuilder {
   static void open(Headers& headers) {
     const auto begin = static_cast<std::uint32_t>(headers.bytes_.size());
     headers.fields_.push_back({begin, 0, begin, 0});
+    headers.as_sent_ = false;
   }
   static void append_name(Headers& headers, std::string_view piece) {
     headers.bytes_.append(piece);
@@ -40,7 +41,20 @@ class HeadersBuilder {
                         std::uint32_t value_size) {
     headers.fields_.push_back({name, name_size, value, value_size});
   }
-  static void end_block(Headers& headers, std::string_view block) { headers.bytes_.assign(block); }
+  static void end_block(Headers& headers, std::string_view block) {
+    headers.bytes_.assign(block);
+    headers.as_sent_ = false;
+  }
+};
+
+/// Gives what is sent of Headers.
+class HeadersWriter {
+ public:
+  /// All fields, a line each; nothing where they do not lie ready so.
+  static std::optional<std::string_view> lines(const Headers& headers) {
+    if (headers.as_sent_ || headers.empty()) return headers.empty() ? std::string_view() : headers.bytes_;
+    return std::nullopt;
+  }
 };
 
 }  // namespace anqa::http::detail

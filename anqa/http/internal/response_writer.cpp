@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "anqa/http/detail/plain_text.hpp"
+#include "anqa/http/internal/headers_builder.hpp"
 #include "anqa/http/status.hpp"
 
 namespace anqa::http::detail {
@@ -54,16 +55,23 @@ bool sends_body(const Response& response, const Exchange& exchange) {
 void write_head(std::string& out, const Response& response, std::uint64_t length, Exchange& exchange,
                 std::string_view date) {
   if (response.status == 200) {
-    out += "HTTP/1.1 200 OK\r\ndate: ";
+    out.append("HTTP/1.1 200 OK\r\ndate: ");
   } else {
-    out += "HTTP/1.1 ";
+    out.append("HTTP/1.1 ");
     append_number(out, static_cast<std::uint64_t>(response.status));
     out.append(" ").append(reason_phrase(response.status)).append("\r\ndate: ");
   }
   out.append(date).append("\r\n");
-  for (const Header field : response.headers) {
-    if (is_servers_own(field.name)) continue;
-    out.append(field.name).append(": ").append(field.value).append("\r\n");
+  bool has_servers_own = false;
+  for (const Header field : response.headers) has_servers_own |= is_servers_own(field.name);
+  const auto lines = HeadersWriter::lines(response.headers);
+  if (lines && !has_servers_own) {
+    out.append(*lines);
+  } else {
+    for (const Header field : response.headers) {
+      if (is_servers_own(field.name)) continue;
+      out.append(field.name).append(": ").append(field.value).append("\r\n");
+    }
   }
   // A 204 must not have it (RFC 9110 §8.6); that of a 304 would be the length of what was not sent.
   if (length == unknown_length) {
@@ -79,7 +87,8 @@ void write_head(std::string& out, const Response& response, std::uint64_t length
     append_number(out, length);
     out += "\r\n";
   }
-  if (exchange.keep_alive && response.headers.has_token("connection", "close")) exchange.keep_alive = false;
+  if (exchange.keep_alive && has_servers_own && response.headers.has_token("connection", "close"))
+    exchange.keep_alive = false;
   if (!exchange.keep_alive) {
     out += "connection: close\r\n";
   } else if (exchange.minor_version == 0) {
