@@ -42,7 +42,9 @@ class Borrowed {
   using Value = T;
 
   Borrowed() = default;
-  Borrowed(const T& value) : value_(&value) {}  // NOLINT(google-explicit-constructor): it stands for it
+  template <class Given>
+    requires std::is_base_of_v<T, Given>
+  Borrowed(const Given& value) : value_(&value) {}  // NOLINT(google-explicit-constructor): it stands for it
   explicit operator bool() const { return value_ != nullptr; }
   const T& get() const {
     static const T none{};
@@ -65,8 +67,11 @@ class OneOf {
   static constexpr std::array<std::string_view, 1 + sizeof...(Others)> words{First.view(), Others.view()...};
 
   OneOf() = default;
-  template <std::convertible_to<std::string_view> Word>
-  OneOf(const Word& word);  // NOLINT(google-explicit-constructor): an attribute is a word
+  template <class Word>
+    requires(std::convertible_to<Word, std::string_view> && !std::same_as<std::remove_cvref_t<Word>, OneOf>)
+  OneOf(Word&& word) {  // NOLINT(google-explicit-constructor): an attribute is a word
+    choose(std::forward<Word>(word));
+  }
 
   static constexpr bool allows(std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
@@ -76,6 +81,8 @@ class OneOf {
   friend bool operator==(const OneOf& a, std::string_view b) { return a.word_ == b; }
 
  private:
+  void choose(std::string_view word);
+
   std::string_view word_ = First.view();
 };
 
@@ -125,11 +132,9 @@ constexpr bool allows_word(std::string_view word) {
 }  // namespace detail
 
 template <FixedString First, FixedString... Others>
-template <std::convertible_to<std::string_view> Word>
-OneOf<First, Others...>::OneOf(const Word& word) {
-  const std::string_view text = word;
-  const auto found = std::find(words.begin(), words.end(), text);
-  if (found == words.end()) detail::not_one_of(text, words.data(), words.size());
+void OneOf<First, Others...>::choose(std::string_view word) {
+  const auto found = std::find(words.begin(), words.end(), word);
+  if (found == words.end()) detail::not_one_of(word, words.data(), words.size());
   word_ = *found;
 }
 

@@ -3,4 +3,4 @@
 set -euo pipefail
 seed=${ANQA_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 echo "seed $seed (ANQA_SEED=$seed replays it)"
-"$1" "$seed" "${ANQA_SEQUENCES:-100}" 60 | "$2" "$3" "$4"
+"$1" "$seed" "${ANQA_SEQUENCES:-1000}" 100 | "$2" "$3" "$4"

@@ -55,6 +55,33 @@ struct Wrapper {
   anqa::Slot inner_block;
 };
 
+/// A table of anything.
+struct Grid {
+  struct Col {
+    std::string_view label;
+    anqa::SlotWith<anqa::RowOf<"rows">> inner_block;
+  };
+
+  anqa::Required<anqa::Rows> rows;
+  anqa::ForRow<"rows", int> row_id;
+  anqa::Slots<Col> col;
+  anqa::Slot foot;
+  anqa::Rest rest;
+};
+
+struct Pair {
+  std::string text;
+  int number;
+};
+
+/// Hands its content what it was given.
+struct Lend {
+  std::string text;
+  int n = 0;
+  anqa::OneOf<"plain", "loud"> tone;
+  anqa::SlotWith<Pair> inner_block;
+};
+
 /// A page that has some of everything that a template can hold, each thing within the others.
 class EverythingLive : public anqa::LiveView<EverythingLive> {
  public:
