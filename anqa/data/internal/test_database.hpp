@@ -27,6 +27,7 @@ class TestDatabase {
     return open_postgres({.url = url_, .queue_timeout = std::chrono::seconds(60)});
   }
   const std::string& url() const { return url_; }
+  std::string file() const { return file_.path(); }
 
  private:
   Dialect::Kind kind_;
