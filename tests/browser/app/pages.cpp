@@ -1,0 +1,63 @@
+#include "pages.hpp"
+
+#include <atomic>
+#include <chrono>
+
+#include "anqa/live/channel/flash.hpp"
+#include "anqa/live/channel/layout.hpp"
+#include "anqa/live/channel/live_transport.hpp"
+#include "anqa/runtime/await.hpp"
+#include "anqa/term/json.hpp"
+#include "anqa/web/csrf.hpp"
+#include "anqa/web/live_route.hpp"
+#include "anqa/web/plug.hpp"
+#include "anqa/web/routes.hpp"
+#include "anqa/web/session.hpp"
+#include "log_view.hpp"
+#include "root_layout.hpp"
+
+namespace app {
+
+class BindingsLive;
+class FormsLive;
+class HooksLive;
+class JsLive;
+
+namespace {
+
+std::atomic<bool> gate_is_open = true;
+
+anqa::Conn gate(anqa::Conn conn, anqa::Params params) {
+  gate_is_open = params.get("state") == "open";
+  return conn.text("");
+}
+
+anqa::Conn sent(anqa::Conn conn, anqa::Params params) { return conn.text(line_of("sent", params)); }
+
+constexpr auto browser =
+    anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash, anqa::put_root_layout<RootLayout>);
+
+constexpr auto all = anqa::routes(anqa::scope("/", browser, anqa::live<BindingsLive>("/bindings"),
+                                              anqa::live<FormsLive>("/forms"), anqa::live<JsLive>("/js"),
+                                              anqa::live<HooksLive>("/hooks"),
+                                              anqa::get("/gate/:state", gate), anqa::post("/sent", sent)));
+
+}  // namespace
+
+std::string line_of(std::string_view event, const anqa::Params& params) {
+  return std::string(event) + " " + anqa::json::write(params.term());
+}
+
+anqa::Task<void> at_the_gate() {
+  while (!gate_is_open) co_await anqa::sleep_for(std::chrono::milliseconds(5));
+}
+
+anqa::EndpointConfig config() {
+  anqa::EndpointConfig config;
+  config.routes = all;
+  config.secret_key_base = std::string(64, 's');
+  config.sockets = {anqa::live_socket("/live", {.longpoll = true})};
+  return config;
+}
+
+}  // namespace app
