@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -45,7 +46,7 @@ namespace detail {
 [[noreturn]] void fail_not_loaded(std::string_view kind, std::string_view type);
 [[noreturn]] void fail_no_row(std::string_view kind, std::string_view type);
 
-enum class AssociationKind { belongs_to, has_one, has_many, many_to_many };
+enum class AssociationKind { belongs_to, has_one, has_many, many_to_many, through };
 
 /// Many rows, or not loaded. Copies share the rows, which never change.
 template <class T>
@@ -124,11 +125,37 @@ consteval E association_option(E standard, First first, Rest... rest) {
   }
 }
 
+/// A column by its field's name.
+template <FixedString Column, bool Descending>
+struct PreloadOrder {};
+
+template <class>
+inline constexpr std::string_view order_column{};
+template <FixedString Column, bool Descending>
+inline constexpr std::string_view order_column<PreloadOrder<Column, Descending>> = Column.view();
+template <class>
+inline constexpr bool order_descends = false;
+template <FixedString Column>
+inline constexpr bool order_descends<PreloadOrder<Column, true>> = true;
+
+/// The one that is not empty.
+consteval std::string_view first_named(std::initializer_list<std::string_view> names) {
+  for (const auto name : names) {
+    if (!name.empty()) return name;
+  }
+  return {};
+}
+
 template <auto... Options>
 struct AssociationOptions {
-  static_assert(
-      ((std::is_same_v<decltype(Options), OnReplace> || std::is_same_v<decltype(Options), OnDelete>) && ...),
-      "the options of an association are an OnReplace and an OnDelete");
+  static_assert(((std::is_same_v<decltype(Options), OnReplace> ||
+                  std::is_same_v<decltype(Options), OnDelete> ||
+                  !order_column<std::remove_const_t<decltype(Options)>>.empty()) &&
+                 ...),
+                "the options of an association are an OnReplace, an OnDelete and a preload_order");
+  static constexpr std::string_view preload_order =
+      first_named({order_column<std::remove_const_t<decltype(Options)>>...});
+  static constexpr bool preload_descending = (order_descends<std::remove_const_t<decltype(Options)>> || ...);
   static constexpr OnReplace on_replace = association_option(OnReplace::raise, Options...);
   static constexpr OnDelete on_delete = association_option(OnDelete::nothing, Options...);
   static_assert(on_delete != OnDelete::restrict,
@@ -136,6 +163,13 @@ struct AssociationOptions {
 };
 
 }  // namespace detail
+
+/// An option of has_many and many_to_many: the order in which preload gives the rows, by the name of a field
+/// of theirs, unless a query is given that has one: `has_many<Line, "order_id", preload_order<"position">>`.
+template <FixedString Column>
+inline constexpr detail::PreloadOrder<Column, false> preload_order{};
+template <FixedString Column>
+inline constexpr detail::PreloadOrder<Column, true> preload_order_desc{};
 
 /// Rows of T that name this one. `Key`: the column of T that does, when it is not this struct's name with
 /// _id.
@@ -187,6 +221,31 @@ class many_to_many : public detail::Many<T>, public detail::AssociationOptions<O
   friend bool operator==(const many_to_many& a, const many_to_many& b) { return a.loaded() == b.loaded(); }
 };
 
+/// Rows of T at the end of a path of associations, by their fields' names, each row once:
+/// `has_many_through<Author, "comments", "author">`. Preloading it loads the path too.
+template <class T, FixedString... Path>
+class has_many_through : public detail::Many<T> {
+ public:
+  static constexpr auto kind = detail::AssociationKind::through;
+  static_assert(sizeof...(Path) > 1, "a path has two associations or more");
+
+  friend bool operator==(const has_many_through& a, const has_many_through& b) {
+    return a.loaded() == b.loaded();
+  }
+};
+
+/// The same where there is one row at most; the first, if there are more.
+template <class T, FixedString... Path>
+class has_one_through : public detail::One<T> {
+ public:
+  static constexpr auto kind = detail::AssociationKind::through;
+  static_assert(sizeof...(Path) > 1, "a path has two associations or more");
+
+  friend bool operator==(const has_one_through& a, const has_one_through& b) {
+    return a.loaded() == b.loaded();
+  }
+};
+
 namespace detail {
 
 template <class T>
@@ -224,119 +283,6 @@ SqlValue column_value(const T& row, std::size_t index) {
 std::vector<SqlValue> unique_keys(std::vector<SqlValue> keys);
 Expression in_keys(const SourceKey* source, std::string_view column, std::span<const SqlValue> keys);
 
-/// The rows of T whose column is one of the keys, with what the preload's query asks besides.
-template <class T>
-std::vector<T> load_related(StatementRunner& runner, const PreloadOptions& options, std::string_view column,
-                            const std::vector<SqlValue>& keys) {
-  std::vector<T> found;
-  for (std::size_t begin = 0; begin < keys.size(); begin += max_keys) {
-    QueryData query =
-        options.query ? *options.query : QueryData{.table = &table_of<T>, .from = {&source_key<T>}};
-    const auto part = std::span(keys).subspan(begin, std::min(max_keys, keys.size() - begin));
-    query.add_where(in_keys(&source_key<T>, column, part), Operator::and_);
-    const auto rows = runner.select(query);
-    while (rows->next()) found.push_back(load_row<T>(*rows));
-  }
-  return found;
-}
-
-template <class Owner, auto Member>
-void preload_one(StatementRunner& runner, std::vector<Owner*>& owners, const PreloadOptions& options,
-                 void (*nested)(StatementRunner&, void*, const PreloadOptions&)) {
-  using Assoc = typename MemberPointer<decltype(Member)>::Member;
-  using T = typename Assoc::Related;
-  constexpr auto id = table_of<T>.id, own_id = table_of<Owner>.id;
-  std::vector<SqlValue> keys;
-  if constexpr (Assoc::kind == AssociationKind::belongs_to) {
-    static_assert(
-        has_key<Owner>(type_name<T>(), Assoc::key),
-        "belongs_to: the struct has no column named after the other, such as user_id: add it, or name "
-        "another, as in belongs_to<User, \"buyer_id\">");
-    const auto own = column_index<Owner>(key_name(type_name<T>(), Assoc::key));
-    for (const auto* owner : owners) keys.push_back(column_value(*owner, own));
-    auto related =
-        load_related<T>(runner, options, table_of<T>.columns[id].name, unique_keys(std::move(keys)));
-    nested(runner, &related, options);
-    std::map<SqlValue, const T*> by_id;
-    for (const auto& row : related) by_id.emplace(column_value(row, id), &row);
-    for (auto* owner : owners) {
-      const auto found = by_id.find(column_value(*owner, own));
-      found == by_id.end() ? (owner->*Member).put_none() : (owner->*Member).put(*found->second);
-    }
-  } else if constexpr (Assoc::kind == AssociationKind::many_to_many) {
-    const auto own = key_name(type_name<Owner>(), Assoc::key);
-    const auto other = key_name(type_name<T>(), Assoc::related_key);
-    for (const auto* owner : owners) keys.push_back(column_value(*owner, own_id));
-    std::vector<std::pair<SqlValue, SqlValue>> pairs;
-    keys = unique_keys(std::move(keys));
-    for (std::size_t begin = 0; begin < keys.size(); begin += max_keys) {
-      const auto part = std::span(keys).subspan(begin, std::min(max_keys, keys.size() - begin));
-      const auto rows = runner.pairs(Assoc::join_through, own, other, part);
-      while (rows->next()) {
-        pairs.emplace_back(read_key<decltype(Owner::id)>(*rows, 0), read_key<decltype(T::id)>(*rows, 1));
-      }
-    }
-    std::vector<SqlValue> related_keys;
-    for (const auto& [from, to] : pairs) related_keys.push_back(to);
-    auto related =
-        load_related<T>(runner, options, table_of<T>.columns[id].name, unique_keys(std::move(related_keys)));
-    nested(runner, &related, options);
-    std::map<SqlValue, std::vector<SqlValue>> owners_of;
-    for (const auto& [from, to] : pairs) owners_of[to].push_back(from);
-    std::map<SqlValue, std::vector<T>> groups;
-    for (const auto& row : related) {
-      for (const auto& owner : owners_of[column_value(row, id)]) groups[owner].push_back(row);
-    }
-    for (auto* owner : owners) (owner->*Member).put(groups[column_value(*owner, own_id)]);
-  } else {
-    static_assert(
-        has_key<T>(type_name<Owner>(), Assoc::key),
-        "has_many or has_one: the other struct has no column named after this one, such as user_id: add it, "
-        "or name another, as in has_many<Order, \"buyer_id\">");
-    const auto key = key_name(type_name<Owner>(), Assoc::key);
-    const auto theirs = column_index<T>(key);
-    for (const auto* owner : owners) keys.push_back(column_value(*owner, own_id));
-    auto related =
-        load_related<T>(runner, options, table_of<T>.columns[theirs].name, unique_keys(std::move(keys)));
-    nested(runner, &related, options);
-    std::map<SqlValue, std::vector<T>> groups;
-    for (auto& row : related) groups[column_value(row, theirs)].push_back(std::move(row));
-    for (auto* owner : owners) {
-      auto& group = groups[column_value(*owner, own_id)];
-      if constexpr (Assoc::kind == AssociationKind::has_many) {
-        (owner->*Member).put(group);
-      } else if (group.empty()) {
-        (owner->*Member).put_none();
-      } else if (group.size() == 1) {
-        (owner->*Member).put(group.front());
-      } else {
-        fail_has_one(table_of<T>.name, key);
-      }
-    }
-  }
-}
-
-template <class Row, auto First, auto... Rest>
-void run_preload(StatementRunner& runner, void* rows, const PreloadOptions& options) {
-  std::vector<Row*> owners;
-  for (auto& row : *static_cast<std::vector<Row>*>(rows)) owners.push_back(&row);
-  if (owners.empty()) return;
-  using Related = typename MemberPointer<decltype(First)>::Member::Related;
-  if constexpr (sizeof...(Rest) == 0) {
-    preload_one<Row, First>(runner, owners, options,
-                            [](StatementRunner& r, void* related, const PreloadOptions& o) {
-                              for (const auto& preload : o.nested) preload.run(r, related, preload.options);
-                            });
-  } else {
-    // The query of a path is about its last step.
-    preload_one<Row, First>(runner, owners,
-                            {.query = {}, .nested = {{&run_preload<Related, Rest...>, options}}},
-                            [](StatementRunner& r, void* related, const PreloadOptions& o) {
-                              for (const auto& preload : o.nested) preload.run(r, related, preload.options);
-                            });
-  }
-}
-
 }  // namespace detail
 
 /// The rows of an association, to be narrowed down: `assoc<&User::orders>(user)`.
@@ -345,8 +291,9 @@ auto assoc(const typename detail::MemberPointer<decltype(Member)>::Class& owner)
   using Assoc = typename detail::MemberPointer<decltype(Member)>::Member;
   using Owner = typename detail::MemberPointer<decltype(Member)>::Class;
   using T = typename Assoc::Related;
-  static_assert(Assoc::kind != detail::AssociationKind::many_to_many,
-                "assoc: for many_to_many preload it, or join the table between");
+  static_assert(
+      Assoc::kind != detail::AssociationKind::many_to_many && Assoc::kind != detail::AssociationKind::through,
+      "assoc: for many_to_many and paths preload it, or join the table between");
   std::vector<SqlValue> keys;
   std::string column;
   if constexpr (Assoc::kind == detail::AssociationKind::belongs_to) {
@@ -362,6 +309,31 @@ auto assoc(const typename detail::MemberPointer<decltype(Member)>::Class& owner)
   }
 }
 
+/// The condition of a join: `from<User>().join<Order>(assoc<&User::orders>())`.
+template <auto Member>
+auto assoc() {
+  using Assoc = typename detail::MemberPointer<decltype(Member)>::Member;
+  using Owner = typename detail::MemberPointer<decltype(Member)>::Class;
+  using T = typename Assoc::Related;
+  static_assert(
+      Assoc::kind != detail::AssociationKind::many_to_many && Assoc::kind != detail::AssociationKind::through,
+      "assoc: join the tables between, one after the other");
+  std::size_t own = table_of<Owner>.id, theirs = table_of<T>.id;
+  if constexpr (Assoc::kind == detail::AssociationKind::belongs_to) {
+    own = detail::column_index<Owner>(detail::key_name(type_name<T>(), Assoc::key));
+  } else {
+    theirs = detail::column_index<T>(detail::key_name(type_name<Owner>(), Assoc::key));
+  }
+  return Condition<Owner, T>({{.op = detail::Operator::equal},
+                              {.op = detail::Operator::column,
+                               .text = table_of<T>.columns[theirs].name,
+                               .source = &detail::source_key<T>},
+                              {.op = detail::Operator::column,
+                               .text = table_of<Owner>.columns[own].name,
+                               .source = &detail::source_key<Owner>}});
+}
+
 }  // namespace anqa
 
-#include "anqa/data/nested_changes.hpp"  // IWYU pragma: export
+#include "anqa/data/detail/preload_association.hpp"  // IWYU pragma: export
+#include "anqa/data/nested_changes.hpp"              // IWYU pragma: export

@@ -32,12 +32,15 @@ struct BlogPost : Schema<"posts"> {
   has_many<Comment> comments;
   has_one<Summary> summary;
   many_to_many<Tag, "posts_tags"> tags;
+  has_many_through<Author, "comments", "author"> commenters;
+  has_one_through<Author, "comments", "author"> first_commenter;
 };
 
 struct Author : Schema<"authors"> {
   std::int64_t id = 0;
   std::string name;
-  has_many<BlogPost, "author_id"> posts;
+  has_many<BlogPost, "author_id", preload_order_desc<"title">> posts;
+  has_many_through<Author, "posts", "commenters"> readers;
 };
 
 struct Comment : Schema<"comments"> {
@@ -190,6 +193,43 @@ TEST_P(Associations, WhatCannotBeMeantIsRefused) {
   EXPECT_THROW(posts().preload<&BlogPost::comments>(from<Comment>().limit(1)), std::invalid_argument);
   repo.insert(Summary{.blog_post_id = second, .text = "another"}).value();
   EXPECT_THROW(repo.all(posts().preload<&BlogPost::summary>()), MultipleResultsError);
+}
+
+TEST_P(Associations, GoThroughOthers) {
+  std::vector<std::string> statements;
+  telemetry::attach<QueryEvent>("count", [&](const QueryEvent& query) { statements.push_back(query.sql); });
+  const auto found = repo.all(posts().preload<&BlogPost::commenters>());
+  telemetry::detach("count");
+  EXPECT_THAT(statements, SizeIs(3));
+  ASSERT_THAT(found[0].commenters, SizeIs(2));
+  EXPECT_EQ(found[0].commenters[0].name, "Bob");
+  EXPECT_EQ(found[0].comments[0].author->name, "Bob");
+  EXPECT_THAT(*found[1].commenters, IsEmpty());
+  const auto one = repo.preload<&BlogPost::first_commenter>(found);
+  EXPECT_EQ(one[0].first_commenter->name, "Bob");
+  EXPECT_EQ(one[1].first_commenter.get(), nullptr);
+  // Through what goes through others itself.
+  const auto author =
+      repo.one(from<Author>().where(field<&Author::name> == "Ada").preload<&Author::readers>());
+  EXPECT_THAT(author->readers, SizeIs(2));
+}
+
+TEST_P(Associations, HaveAnOrder) {
+  const auto author = repo.one(from<Author>().where(field<&Author::name> == "Ada").preload<&Author::posts>());
+  ASSERT_THAT(author->posts, SizeIs(2));
+  EXPECT_EQ(author->posts[0].title, "second");
+  const auto other = repo.preload<&Author::posts>(repo.fetch<Author>(ada));
+  EXPECT_EQ(other.posts[1].title, "first");
+}
+
+TEST_P(Associations, JoinTheirTables) {
+  const auto texts = repo.all(from<BlogPost>()
+                                  .join<Comment>(assoc<&BlogPost::comments>())
+                                  .join<Author>(assoc<&Comment::author>())
+                                  .where(field<&Author::name> == "Bob")
+                                  .order_by(field<&Comment::text>)
+                                  .select(field<&BlogPost::title>, field<&Comment::text>));
+  EXPECT_THAT(texts, ElementsAre(std::tuple("first", "b"), std::tuple("first", "c")));
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "anqa/base/result.hpp"
 #include "anqa/data/detail/changeset_core.hpp"
+#include "anqa/data/detail/changeset_validations.hpp"
 #include "anqa/data/detail/embedded.hpp"
 #include "anqa/data/detail/nested.hpp"
 #include "anqa/data/detail/param_text.hpp"
@@ -37,13 +39,11 @@ class BlockingRepo;
 /// chain.
 template <class T>
   requires(SchemaType<T> || detail::EmbeddedStruct<T>)
-class Changeset {
+class Changeset : public detail::ChangesetValidations {
   template <auto... Path>
   using Path_ = detail::ColumnPath<Path...>;
   template <auto... Path>
   using FieldOf = typename detail::ColumnPath<Path...>::Value;
-  template <auto... Path>
-  using NumberOf = detail::unwrapped<FieldOf<Path...>>;
 
  public:
   /// No changes yet. A row whose id is not its default counts as stored.
@@ -145,8 +145,8 @@ class Changeset {
   /// that is no value of its field's type, is not UTF-8, holds a zero byte or is out of range is an error, as
   /// is an empty one for a field that must have a value.
   template <auto... Members, class Self>
-  Self cast(this Self&& self, const Params& params) {
-    (self.template cast_field<Members>(params), ...);
+  Self cast(this Self&& self, const Params& params, const CastOptions& options = {}) {
+    (self.template cast_field<Members>(params, options), ...);
     return std::forward<Self>(self);
   }
 
@@ -225,113 +225,6 @@ class Changeset {
     return std::forward<Self>(self);
   }
 
-  // --- validations
-
-  template <auto... Path, class Self>
-  Self add_error(this Self&& self, std::string_view message, std::vector<FieldError::Value> values = {}) {
-    self.core().add_error(Path_<Path...>::name(), message, std::move(values));
-    return std::forward<Self>(self);
-  }
-
-  /// Each field must have a value: an optional one holds something, a text more than white space, any other
-  /// was given by somebody, is stored already or differs from its type's default. "can't be blank".
-  template <auto... Members, class Self>
-  Self validate_required(this Self&& self, MessageOption option = {}) {
-    (self.core().check_required(Path_<Members>::index, self.template is_blank<Members>(), option), ...);
-    return std::forward<Self>(self);
-  }
-
-  /// The text matches `pattern` somewhere; anchor it with ^ and $ to match all of it. RE2's syntax: that of
-  /// Perl without what cannot be matched in linear time (back-references, look-around). "has invalid format".
-  template <auto Member, class Self>
-  Self validate_format(this Self&& self, std::string_view pattern, MessageOption option = {}) {
-    if (const std::string* text = self.template changed_text<Member>()) {
-      self.core().check_format(Path_<Member>::index, *text, pattern, option);
-    }
-    return std::forward<Self>(self);
-  }
-
-  /// "should be at least %{count} character(s)" and so on.
-  template <auto Member, class Self>
-  Self validate_length(this Self&& self, LengthOptions options) {
-    if (const std::string* text = self.template changed_text<Member>()) {
-      self.core().check_length(Path_<Member>::index, *text, options);
-    }
-    return std::forward<Self>(self);
-  }
-
-  /// "must be greater than %{number}" and so on.
-  template <auto Member, class Self>
-  Self validate_number(this Self&& self, NumberOptions<NumberOf<Member>> options) {
-    self.template check_number<Member>(options);
-    return std::forward<Self>(self);
-  }
-
-  /// The value is one of these. "is invalid".
-  template <auto Member, class Self>
-  Self validate_inclusion(this Self&& self, std::initializer_list<NumberOf<Member>> values,
-                          MessageOption option = {}) {
-    const auto* value = self.template changed_value<Member>();
-    if (value && std::find(values.begin(), values.end(), *value) == values.end()) {
-      self.core().add_error(Path_<Member>::name(), option.message.empty() ? "is invalid" : option.message, {},
-                            "inclusion");
-    }
-    return std::forward<Self>(self);
-  }
-
-  /// The value is none of these. "is reserved".
-  template <auto Member, class Self>
-  Self validate_exclusion(this Self&& self, std::initializer_list<NumberOf<Member>> values,
-                          MessageOption option = {}) {
-    const auto* value = self.template changed_value<Member>();
-    if (value && std::find(values.begin(), values.end(), *value) != values.end()) {
-      self.core().add_error(Path_<Member>::name(), option.message.empty() ? "is reserved" : option.message,
-                            {}, "exclusion");
-    }
-    return std::forward<Self>(self);
-  }
-
-  /// A check of your own: `check(value)` gives a message, or an empty one when all is well.
-  template <auto Member, class Self, class Check>
-  Self validate_change(this Self&& self, Check&& check) {
-    if (const auto* value = self.template changed_value<Member>()) {
-      const std::string message = check(*value);
-      if (!message.empty()) self.core().add_error(Path_<Member>::name(), message);
-    }
-    return std::forward<Self>(self);
-  }
-
-  /// What was sent as `password_confirmation` is what was sent as `password`. "does not match confirmation".
-  /// Not sent is no error, unless asked for.
-  template <auto Member, class Self>
-  Self validate_confirmation(this Self&& self, const Params& params, ConfirmationOptions options = {}) {
-    self.core().check_confirmation(Path_<Member>::name(), params, options);
-    return std::forward<Self>(self);
-  }
-
-  /// The box was ticked. "must be accepted". The field need not be in the schema.
-  template <class Self>
-  Self validate_acceptance(this Self&& self, const Params& params, std::string_view name,
-                           MessageOption option = {}) {
-    self.core().check_acceptance(name, params, option);
-    return std::forward<Self>(self);
-  }
-
-  /// Each element of a list is one of these. "has an invalid entry".
-  template <auto Member, class Self>
-  Self validate_subset(this Self&& self, std::initializer_list<typename NumberOf<Member>::value_type> values,
-                       MessageOption option = {}) {
-    if (const auto* list = self.template changed_value<Member>()) {
-      for (const auto& element : *list) {
-        if (std::find(values.begin(), values.end(), element) != values.end()) continue;
-        self.core().add_error(Path_<Member>::name(),
-                              option.message.empty() ? "has an invalid entry" : option.message, {}, "subset");
-        break;
-      }
-    }
-    return std::forward<Self>(self);
-  }
-
   /// An update finds the row only if this integer, a version, is still what it was when the row was read,
   /// and an update counts it up. Otherwise the field has the error "is stale".
   template <auto Member, class Self>
@@ -388,6 +281,31 @@ class Changeset {
     return std::forward<Self>(self);
   }
 
+  /// An exclusion constraint of that name, in PostgreSQL. "violates an exclusion constraint".
+  template <auto Member, class Self>
+  Self exclusion_constraint(this Self&& self, std::string_view name, MessageOption option = {}) {
+    self.core().declare(ConstraintKind::exclusion, {Path_<Member>::index},
+                        {.name = name, .message = option.message});
+    return std::forward<Self>(self);
+  }
+
+  // --- as a whole
+
+  /// The changes, errors, constraints and what is prepared of another changeset of the same row, over those
+  /// of this one.
+  template <class Self>
+  Self merge(this Self&& self, const Changeset& other) {
+    self.merge_body(*other.body_);
+    return std::forward<Self>(self);
+  }
+
+  /// The row as it would be, when all is well, or the changeset, marked with what was tried: for a struct
+  /// that no database stores.
+  result<T, Changeset> apply_action(ChangesetAction action) const {
+    if (valid()) return apply_changes();
+    return std::unexpected(Changeset(*this).with_action(action));
+  }
+
   /// Not part of the interface: for the Repo.
   detail::ChangesetCore& core() { return body_->core; }
   const detail::ChangesetCore& core() const { return body_->core; }
@@ -415,6 +333,33 @@ class Changeset {
     std::vector<void (*)(BlockingRepo&, Changeset&)> prepare = {};
     detail::NestedList nested = {};
   };
+
+  void merge_body(const Body& other) {
+    auto& body = *body_;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (merge_field<I>(body, other), ...);
+    }(std::make_index_sequence<field_count<T>>{});
+    body.core.merge(other.core);
+    body.prepare.insert(body.prepare.end(), other.prepare.begin(), other.prepare.end());
+    body.nested.merge(other.nested);
+  }
+  template <std::size_t I>
+  static void merge_field(Body& body, const Body& other) {
+    using Field = field_type<T, I>;
+    const auto& from = anqa::get_field<I>(other.value);
+    auto& to = anqa::get_field<I>(body.value);
+    if constexpr (std::is_same_v<Field, Timestamps>) {
+      constexpr auto at = detail::first_column<T, I>(std::make_index_sequence<I>{});
+      if (other.core.changed(at)) to.inserted_at = from.inserted_at;
+      if (other.core.changed(at + 1)) to.updated_at = from.updated_at;
+    } else if constexpr (detail::is_virtual<Field>) {
+      if (other.core.changed(detail::first_virtual_field<T>(std::make_index_sequence<I>{}))) to = from;
+    } else if constexpr (detail::NoColumn<Field>) {
+      if (other.nested.find(field_name<T, I>())) to = from;
+    } else {
+      if (other.core.changed(detail::first_column<T, I>(std::make_index_sequence<I>{}))) to = from;
+    }
+  }
 
   detail::NestedOwner<T> owner() { return {body_->data, body_->value, body_->core, body_->nested}; }
 
@@ -459,7 +404,7 @@ class Changeset {
   }
 
   template <auto Member>
-  void cast_field(const Params& params) {
+  void cast_field(const Params& params, const CastOptions& options) {
     using Field = FieldOf<Member>;
     constexpr auto column = Path_<Member>::index;
     static_assert(!detail::holds_embedded<Field>,
@@ -468,88 +413,33 @@ class Changeset {
     if (given.absent()) return;
     auto& core = body_->core;
     core.drop_errors_of(column);
+    const auto invalid = options.message.empty() ? "is invalid" : options.message;
     Field value{};
     if constexpr (requires(const Term& term) {
                     FieldType<detail::unwrapped<Field>>::cast_term(term, value);
                   }) {
       if (!given.is_text()) {
         if (!FieldType<Field>::cast_term(given.term(), value))
-          return core.reject(column, {}, "is invalid", "cast");
-        core.set_changed(column, value != Path_<Member>::get(body_->data));
-        Path_<Member>::get(body_->value) = std::move(value);
-        return;
+          return core.reject(column, {}, invalid, "cast");
+        return take<Member>(std::move(value), options);
       }
     }
-    if (!given.is_text()) return core.reject(column, {}, "is invalid", "cast");
-    if (detail::blank(given.text())) {
+    if (!given.is_text()) return core.reject(column, {}, invalid, "cast");
+    if (options.is_empty(given.text())) {
       if constexpr (!detail::is_nullable<Field> && !std::is_same_v<Field, std::string>) {
         return core.reject(column, given.text(), "can't be blank", "required");
       }
     } else if (!FieldType<Field>::cast(given.text(), value)) {
-      return core.reject(column, given.text(), "is invalid", "cast");
+      return core.reject(column, given.text(), invalid, "cast");
     }
-    core.set_changed(column, value != Path_<Member>::get(body_->data));
+    take<Member>(std::move(value), options);
+  }
+
+  template <auto Member>
+  void take(FieldOf<Member> value, const CastOptions& options) {
+    body_->core.set_changed(Path_<Member>::index,
+                            options.force_changes || value != Path_<Member>::get(body_->data));
     Path_<Member>::get(body_->value) = std::move(value);
-  }
-
-  template <auto Member>
-  bool is_blank() const {
-    using Field = FieldOf<Member>;
-    const Field& value = get_field<Member>();
-    if constexpr (detail::is_nullable<Field>) {
-      if constexpr (std::is_same_v<Field, std::optional<std::string>>) return !value || detail::blank(*value);
-      return !value.has_value();
-    } else if constexpr (std::is_same_v<Field, std::string>) {
-      return detail::blank(value);
-    } else {
-      return !core().given(Path_<Member>::index) && !core().persisted() && value == Field{};
-    }
-  }
-
-  /// The changed value; null without a change or when it is empty.
-  template <auto Member>
-  const NumberOf<Member>* changed_value() const {
-    if (!core().changed(Path_<Member>::index)) return nullptr;
-    const auto& value = get_field<Member>();
-    if constexpr (detail::is_nullable<FieldOf<Member>>) {
-      return value ? &*value : nullptr;
-    } else {
-      return &value;
-    }
-  }
-
-  template <auto Member>
-  const std::string* changed_text() const {
-    static_assert(
-        std::is_same_v<NumberOf<Member>, std::string>,
-        "validate_format and validate_length take a field of type std::string or std::optional<std::string>");
-    const std::string* text = changed_value<Member>();
-    // An emptied text is validate_required's business, as in Ecto, where it is nil.
-    return text && !text->empty() ? text : nullptr;
-  }
-
-  template <auto Member>
-  void check_number(const NumberOptions<NumberOf<Member>>& options) {
-    using Number = NumberOf<Member>;
-    static_assert(std::is_arithmetic_v<Number> && !std::is_same_v<Number, bool>,
-                  "validate_number takes a field that is a number");
-    const Number* value = changed_value<Member>();
-    if (!value) return;
-    auto fail = [&](std::string_view standard, const Number& bound) {
-      core().fail_number(Path_<Member>::index, standard, FieldType<Number>::text(bound), options.message);
-    };
-    const auto& o = options;
-    if (o.less_than && !(*value < *o.less_than)) return fail("must be less than %{number}", *o.less_than);
-    if (o.greater_than && !(*value > *o.greater_than))
-      return fail("must be greater than %{number}", *o.greater_than);
-    if (o.less_than_or_equal_to && !(*value <= *o.less_than_or_equal_to)) {
-      return fail("must be less than or equal to %{number}", *o.less_than_or_equal_to);
-    }
-    if (o.greater_than_or_equal_to && !(*value >= *o.greater_than_or_equal_to)) {
-      return fail("must be greater than or equal to %{number}", *o.greater_than_or_equal_to);
-    }
-    if (o.equal_to && *value != *o.equal_to) return fail("must be equal to %{number}", *o.equal_to);
-    if (o.not_equal_to && *value == *o.not_equal_to) fail("must be not equal to %{number}", *o.not_equal_to);
   }
 
   std::unique_ptr<Body> body_;
@@ -558,10 +448,10 @@ class Changeset {
 /// A changeset of the named fields with what a user sent, see Changeset::cast.
 template <auto... Members, class T>
   requires(SchemaType<T> || detail::EmbeddedStruct<T>)
-Changeset<T> cast(const T& row, const Params& params) {
+Changeset<T> cast(const T& row, const Params& params, const CastOptions& options = {}) {
   static_assert((std::is_same_v<T, typename detail::ColumnPath<Members>::Root> && ...),
                 "cast: a field is not one of the row's schema");
-  return Changeset<T>(row).template cast<Members...>(params);
+  return Changeset<T>(row).template cast<Members...>(params, options);
 }
 
 /// A changeset without changes, for those that the program makes itself.

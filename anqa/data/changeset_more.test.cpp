@@ -3,10 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "anqa/data/adapters/sqlite/sqlite.hpp"
 #include "anqa/data/blocking_repo.hpp"
+#include "anqa/data/internal/test_database.hpp"
 #include "anqa/data/json_field.hpp"
 #include "anqa/data/migration.hpp"
+#include "anqa/data/uuid.hpp"
 #include "anqa/term/params.hpp"
 
 namespace anqa {
@@ -105,15 +106,107 @@ TEST(ChangesetOfForms, ConfirmationAndAcceptance) {
                                                Pair("terms", ElementsAre("must be accepted"))));
 }
 
-class ChangesetInTheRepo : public ::testing::Test {
+struct Stop : EmbeddedSchema {
+  Uuid id;
+  std::string name;
+  int minutes = 0;
+
+  friend bool operator==(const Stop&, const Stop&) = default;
+};
+
+struct Journey : EmbeddedSchema {
+  std::string name;
+  std::vector<Stop> stops;
+  std::vector<std::string> tags;
+  Bytes key;
+};
+
+Changeset<Stop> stop(const Stop& of, const Params& params) {
+  return cast<&Stop::name>(of, params).validate_required<&Stop::name>();
+}
+
+TEST(ChangesetOfEmbeds, AreFoundByTheirIdsSortedAndDropped) {
+  auto with_stops = [](const Journey& of, std::string_view text) {
+    return change(of)
+        .cast_embed<&Journey::stops>(sent(text), stop, {.sort_param = "order", .drop_param = "drop"})
+        .apply_changes();
+  };
+  auto trip = with_stops({}, "stops[0][name]=A&stops[1][name]=B");
+  ASSERT_EQ(trip.stops.size(), 2U);
+  EXPECT_NE(trip.stops[0].id, Uuid{});
+  trip.stops[0].minutes = 5;
+  const auto id = trip.stops[0].id;
+  trip = with_stops(trip, "stops[0][name]=C&stops[1][name]=A2&stops[1][id]=" + id.to_string() +
+                              "&stops[2][name]=D" + "&order[]=1&order[]=0&drop[]=2");
+  ASSERT_EQ(trip.stops.size(), 2U);
+  EXPECT_EQ(trip.stops[0].id, id);
+  EXPECT_EQ(trip.stops[0].minutes, 5);
+  EXPECT_EQ(trip.stops[0].name + trip.stops[1].name, "A2C");
+}
+
+TEST(ChangesetOfEmbeds, CastAgainForgetsTheErrorsOfBefore) {
+  auto changeset = change(Journey{}).cast_embed<&Journey::stops>(sent("stops[0][name]="), stop);
+  EXPECT_FALSE(changeset.valid());
+  EXPECT_TRUE(changeset.cast_embed<&Journey::stops>(sent("stops[0][name]=A"), stop).valid());
+}
+
+TEST(ChangesetOfLists, LengthsOfListsAndBytes) {
+  auto of = [](std::vector<std::string> tags, std::string key) {
+    return change(Journey{})
+        .put_change<&Journey::tags>(std::move(tags))
+        .put_change<&Journey::key>(Bytes(std::move(key)))
+        .validate_length<&Journey::tags>({.min = 2, .max = 3})
+        .validate_length<&Journey::key>({.is = 4})
+        .traverse_errors();
+  };
+  EXPECT_TRUE(of({"a", "b"}, "abcd").empty());
+  EXPECT_THAT(of({"a"}, "abc"), ElementsAre(Pair("key", ElementsAre("should be 4 byte(s)")),
+                                            Pair("tags", ElementsAre("should have at least 2 item(s)"))));
+}
+
+TEST(ChangesetCastOptions, SayWhatIsEmptyAndWhatIsAChange) {
+  const Member ada{.name = "Ada"};
+  const auto dash = cast<&Member::name>(ada, sent("name=-"), {.empty_values = {{"-"}}});
+  EXPECT_EQ(dash.get_field<&Member::name>(), "");
+  const auto blank = cast<&Member::name>(ada, sent("name=+"), {.empty_values = {{}}});
+  EXPECT_EQ(blank.get_field<&Member::name>(), " ");
+  EXPECT_FALSE(cast<&Member::name>(ada, sent("name=Ada")).changed());
+  EXPECT_TRUE(cast<&Member::name>(ada, sent("name=Ada"), {.force_changes = true}).changed());
+  EXPECT_THAT(cast<&Member::version>(ada, sent("version=x"), {.message = "no number"}).errors_on("version"),
+              ElementsAre("no number"));
+}
+
+TEST(ChangesetMerge, TakesBoth) {
+  const Member ada{.id = 3, .name = "Ada"};
+  const auto merged = change(ada).put_change<&Member::name>("Bea").add_error<&Member::name>("no").merge(
+      change(ada)
+          .put_change<&Member::version>(4)
+          .put_change<&Member::password>("secret")
+          .add_error<&Member::roles>("neither"));
+  EXPECT_EQ(merged.apply_changes().name, "Bea");
+  EXPECT_EQ(merged.apply_changes().version, 4);
+  EXPECT_EQ(merged.apply_changes().password.value, "secret");
+  EXPECT_EQ(merged.errors().size(), 2U);
+}
+
+TEST(ChangesetAction, GivesTheRowOrTheErrors) {
+  EXPECT_EQ(change(Member{}).put_change<&Member::name>("x").apply_action(ChangesetAction::insert)->name, "x");
+  const auto refused = change(Member{}).add_error<&Member::name>("no").apply_action(ChangesetAction::update);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().action(), ChangesetAction::update);
+}
+
+class ChangesetInTheRepo : public ::testing::TestWithParam<detail::Dialect::Kind> {
  protected:
   ChangesetInTheRepo() { migrate(*database, migrations); }
 
-  std::unique_ptr<Database> database = open_sqlite({.database = ":memory:"});
+  detail::TestDatabase where{GetParam()};
+  std::unique_ptr<Database> database = where.open();
   BlockingRepo repo{*database};
 };
+ANQA_ON_BOTH_DATABASES(ChangesetInTheRepo);
 
-TEST_F(ChangesetInTheRepo, EmbedsAreStored) {
+TEST_P(ChangesetInTheRepo, EmbedsAreStored) {
   const Member member{
       .name = "Ada", .roles = {"x"}, .home = Street{.name = "Hill"}, .others = {{.name = "B"}}};
   const auto stored = repo.insert(member).value();
@@ -124,7 +217,7 @@ TEST_F(ChangesetInTheRepo, EmbedsAreStored) {
   EXPECT_EQ(moved.others, member.others);
 }
 
-TEST_F(ChangesetInTheRepo, AnOptimisticLockRefusesWhatIsStale) {
+TEST_P(ChangesetInTheRepo, AnOptimisticLockRefusesWhatIsStale) {
   const auto stored = repo.insert(Member{.name = "Ada"}).value();
   auto rename = [&](std::string name) {
     return change(stored).put_change<&Member::name>(std::move(name)).optimistic_lock<&Member::version>();
@@ -136,7 +229,7 @@ TEST_F(ChangesetInTheRepo, AnOptimisticLockRefusesWhatIsStale) {
   EXPECT_EQ(repo.reload(stored)->name, "Bea");
 }
 
-TEST_F(ChangesetInTheRepo, WhatIsPreparedRunsInTheSameTransaction) {
+TEST_P(ChangesetInTheRepo, WhatIsPreparedRunsInTheSameTransaction) {
   auto with_copy = [](std::string name) {
     return change(Member{.name = std::move(name)})
         .prepare_changes([](BlockingRepo& inside, Changeset<Member>& changeset) {
@@ -148,6 +241,50 @@ TEST_F(ChangesetInTheRepo, WhatIsPreparedRunsInTheSameTransaction) {
   EXPECT_EQ(repo.count(from<Member>()), 2);
   EXPECT_THAT(repo.insert(with_copy("bad")).error().errors_on<&Member::name>(), ElementsAre("no"));
   EXPECT_EQ(repo.count(from<Member>()), 2);
+}
+
+TEST_P(ChangesetInTheRepo, UniqueIsAskedForBefore) {
+  const auto ada = repo.insert(Member{.name = "Ada"}).value();
+  auto named = [](Member of, std::string name) {
+    return change(std::move(of)).put_change<&Member::name>(std::move(name));
+  };
+  EXPECT_THAT(repo.unsafe_validate_unique<&Member::name>(named({}, "Ada")).errors_on("name"),
+              ElementsAre("has already been taken"));
+  EXPECT_TRUE(repo.unsafe_validate_unique<&Member::name>(named({}, "Bea")).valid());
+  EXPECT_TRUE(repo.unsafe_validate_unique<&Member::name>(named(ada, "Ada").force_change<&Member::name>("Ada"))
+                  .valid());
+  EXPECT_TRUE((repo.unsafe_validate_unique<&Member::name, &Member::version>(
+                   named({}, "Ada").put_change<&Member::version>(7)))
+                  .valid());
+}
+
+TEST_P(ChangesetInTheRepo, ConstraintsMayBeMatchedByAPartOfTheirName) {
+  database->writer("create")->execute("CREATE UNIQUE INDEX members_2026_name_index ON members (name)");
+  repo.insert(Member{.name = "Ada"}).value();
+  const auto twice = repo.insert(
+      change(Member{.name = "Ada"})
+          .unique_constraint<&Member::name>({.name = "_name_index", .match = ConstraintMatch::suffix}));
+  EXPECT_THAT(twice.error().errors_on("name"), ElementsAre("has already been taken"));
+}
+
+TEST_P(ChangesetInTheRepo, WhatMustBeThereIsFetched) {
+  const auto ada = repo.insert(Member{.name = "Ada"}).value();
+  EXPECT_EQ(repo.fetch<Member>(ada.id).name, "Ada");
+  EXPECT_EQ(repo.fetch_by<Member>(field<&Member::name> == "Ada").id, ada.id);
+  EXPECT_THROW(repo.fetch<Member>(ada.id + 1), NoResultsError);
+  EXPECT_THROW(repo.fetch_by<Member>(field<&Member::name> == "x"), NoResultsError);
+}
+
+TEST_P(ChangesetInTheRepo, AnExclusionIsAnErrorOfItsField) {
+  if (GetParam() == detail::Dialect::Kind::postgres) {
+    database->writer("create")->execute(
+        "ALTER TABLE members ADD CONSTRAINT one_version EXCLUDE USING btree (version WITH =)");
+    repo.insert(Member{.name = "Ada"}).value();
+    const auto twice =
+        repo.insert(change(Member{.name = "Bea"}).exclusion_constraint<&Member::version>("one_version"));
+    EXPECT_THAT(twice.error().errors_on("version"), ElementsAre("violates an exclusion constraint"));
+    EXPECT_THROW(repo.insert(Member{.name = "Cyd"}), ConstraintError);
+  }
 }
 
 }  // namespace

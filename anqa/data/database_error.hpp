@@ -32,6 +32,12 @@ class MultipleResultsError : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
+/// fetch() found no row.
+class NoResultsError : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
 /// What a constraint of the database guards.
 enum class ConstraintKind { unique, foreign_key, check, not_null, exclusion };
 

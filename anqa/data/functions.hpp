@@ -7,6 +7,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "anqa/data/query.hpp"
 
@@ -48,11 +49,25 @@ inline constexpr bool is_number = std::is_arithmetic_v<unwrapped<V>> && !std::is
 template <class V>
 using sum_of = std::conditional_t<std::is_integral_v<V>, std::int64_t, double>;
 
+/// A name of the database in a fragment, see identifier().
+struct Identifier {
+  std::string name;
+};
+/// Several values in a fragment, see splice().
+struct Splice {
+  std::vector<SqlValue> values;
+};
+
 /// A part of a fragment: a column, or a value of its own type, which is bound.
 template <class T>
 void append_argument(Expression& to, const T& argument) {
   if constexpr (SqlExpression<T>) {
     append_operand(to, argument);
+  } else if constexpr (std::is_same_v<T, Identifier>) {
+    to.push_back({.op = Operator::identifier, .value = argument.name});
+  } else if constexpr (std::is_same_v<T, Splice>) {
+    to.push_back({.op = Operator::list, .count = static_cast<std::uint32_t>(argument.values.size())});
+    for (const auto& value : argument.values) to.push_back({.op = Operator::value, .value = value});
   } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
     to.push_back({.op = Operator::value, .value = FieldType<std::string>::dump(argument)});
   } else {
@@ -174,6 +189,21 @@ auto fragment(SqlText sql, const Args&... args) {
   (detail::append_argument(expression.nodes, args), ...);
   return expression;
 }
+/// A name of a column, table or function that is known at run time only, for a place of a fragment. It is
+/// quoted, so that it is one name whatever it holds; that there is such a thing is checked by the database.
+inline detail::Identifier identifier(std::string name) { return {std::move(name)}; }
+
+/// Values for one place of a fragment, bound one by one with commas between: `fragment_condition("? IN (?)",
+/// field<&User::id>, splice(ids))`. Without values it is NULL.
+template <class Values>
+detail::Splice splice(const Values& values) {
+  detail::Splice all;
+  for (const auto& value : values) {
+    all.values.push_back(FieldType<std::remove_cvref_t<decltype(value)>>::dump(value));
+  }
+  return all;
+}
+
 /// A fragment that is a condition.
 template <class... Args>
 auto fragment_condition(SqlText sql, const Args&... args) {
@@ -271,6 +301,21 @@ auto in(const L& left, const Query<R, V, J...>& query) {
       {.op = detail::Operator::in_query, .nested = std::make_shared<const detail::QueryData>(query.data())}};
   detail::append_operand(nodes, left);
   return detail::condition_on<detail::sources_of<L>>(std::move(nodes));
+}
+
+/// One of the values that a query selects, or each of them, on the right of a comparison: `field<&User::age>
+/// > all(ages)`. In PostgreSQL only.
+template <class R, class V, class... J>
+auto any(const Query<R, V, J...>& query) {
+  static_assert(Storable<V>, "any: the query selects one column");
+  return Expr<V, Sources<>>{
+      {{.op = detail::Operator::any, .nested = std::make_shared<const detail::QueryData>(query.data())}}};
+}
+template <class R, class V, class... J>
+auto all(const Query<R, V, J...>& query) {
+  static_assert(Storable<V>, "all: the query selects one column");
+  return Expr<V, Sources<>>{
+      {{.op = detail::Operator::all, .nested = std::make_shared<const detail::QueryData>(query.data())}}};
 }
 
 /// The one value that a query selects, NULL when it finds none.

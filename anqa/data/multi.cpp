@@ -72,6 +72,10 @@ result<MultiResults, MultiError> Multi::operator()(BlockingRepo& repo) const {
 
 std::optional<MultiError> Multi::run_into(BlockingRepo& repo, MultiResults& done) const {
   for (const auto& entry : steps_) {
+    if (entry.looked_at) {
+      entry.looked_at(done);
+      continue;
+    }
     if (entry.merged) {
       if (auto failed = entry.merged(done).run_into(repo, done)) return failed;
       continue;

@@ -73,7 +73,22 @@ struct MultiError {
 class Multi {
  public:
   /// What a step is, for to_list().
-  enum class Kind { insert, update, delete_, insert_all, update_all, delete_all, all, one, run, put, error };
+  enum class Kind {
+    insert,
+    update,
+    insert_or_update,
+    delete_,
+    insert_all,
+    update_all,
+    delete_all,
+    all,
+    one,
+    exists,
+    run,
+    put,
+    error,
+    inspect
+  };
   struct Step {
     std::string name;
     Kind kind;
@@ -93,6 +108,11 @@ class Multi {
   Multi update(std::string name, Changeset<T> changeset) && {
     return std::move(*this).update_with<T>(std::move(name), always(std::move(changeset)));
   }
+  /// By whether the row has an id.
+  template <SchemaType T>
+  Multi insert_or_update(std::string name, Changeset<T> changeset) && {
+    return std::move(*this).insert_or_update_with<T>(std::move(name), always(std::move(changeset)));
+  }
   template <SchemaType T>
   Multi delete_(std::string name, T row) && {
     return std::move(*this).delete_with<T>(std::move(name), always(change(std::move(row))));
@@ -110,6 +130,12 @@ class Multi {
     return std::move(*this).template stored<T>(
         std::move(name), Kind::update, std::move(function),
         [](BlockingRepo& repo, Changeset<T> c) { return repo.update(std::move(c)); });
+  }
+  template <SchemaType T, class Function>
+  Multi insert_or_update_with(std::string name, Function function) && {
+    return std::move(*this).template stored<T>(
+        std::move(name), Kind::insert_or_update, std::move(function),
+        [](BlockingRepo& repo, Changeset<T> c) { return repo.insert_or_update(std::move(c)); });
   }
   template <SchemaType T, class Function>
   Multi delete_with(std::string name, Function function) && {
@@ -163,6 +189,24 @@ class Multi {
         [query = std::move(query)](BlockingRepo& repo, const MultiResults&) -> Outcome {
           return Outcome{false, repo.one(query)};
         });
+  }
+
+  /// Comes to a bool.
+  template <QueryType Q>
+  Multi exists(std::string name, Q query) && {
+    const auto table = query.data().table->name;
+    return std::move(*this).add(
+        std::move(name), Kind::exists, table,
+        [query = std::move(query)](BlockingRepo& repo, const MultiResults&) -> Outcome {
+          return Outcome{false, repo.exists(query)};
+        });
+  }
+
+  /// Calls `function(results)` with what was done so far, to look at it; it comes to nothing.
+  template <class Function>
+  Multi inspect(Function function) && {
+    steps_.push_back({{{}, Kind::inspect, {}}, nullptr, nullptr, std::move(function)});
+    return std::move(*this);
   }
 
   /// Anything: `function(repo, results)` gives a value, or a result<T, E> whose error stops everything.
@@ -219,6 +263,7 @@ class Multi {
     Step step;
     Work work;
     std::function<Multi(const MultiResults&)> merged;
+    std::function<void(const MultiResults&)> looked_at = {};
   };
 
   Multi add(std::string name, Kind kind, std::string_view table, Work work) &&;

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "anqa/data/adapters/sqlite/sqlite.hpp"
+#include "anqa/data/internal/test_database.hpp"
 #include "anqa/data/migration.hpp"
 
 namespace anqa {
@@ -26,7 +26,7 @@ const Migration migrations[] = {{1, "create", [](MigrationSteps& db) {
                                    db.unique_index("items", {"name"});
                                  }}};
 
-class MultiTest : public ::testing::Test {
+class MultiTest : public ::testing::TestWithParam<detail::Dialect::Kind> {
  protected:
   MultiTest() { migrate(*database, migrations); }
 
@@ -34,11 +34,13 @@ class MultiTest : public ::testing::Test {
     return change(Item{.name = std::move(name)}).unique_constraint<&Item::name>();
   }
 
-  std::unique_ptr<Database> database = open_sqlite({.database = ":memory:"});
+  detail::TestDatabase where{GetParam()};
+  std::unique_ptr<Database> database = where.open();
   BlockingRepo repo{*database};
 };
+ANQA_ON_BOTH_DATABASES(MultiTest);
 
-TEST_F(MultiTest, StepsSeeWhatThoseBeforeThemCameTo) {
+TEST_P(MultiTest, StepsSeeWhatThoseBeforeThemCameTo) {
   const auto done = repo.transaction(
       Multi()
           .insert("tea", named("tea"))
@@ -61,7 +63,7 @@ TEST_F(MultiTest, StepsSeeWhatThoseBeforeThemCameTo) {
   EXPECT_THAT(done->names(), ElementsAre("tea", "more", "stock", "count", "copy", "all", "items"));
 }
 
-TEST_F(MultiTest, AFailureSaysWhichStepAndUndoesAll) {
+TEST_P(MultiTest, AFailureSaysWhichStepAndUndoesAll) {
   repo.insert(named("cup")).value();
   const auto failed = repo.transaction(Multi()
                                            .insert("tea", named("tea"))
@@ -79,7 +81,7 @@ TEST_F(MultiTest, AFailureSaysWhichStepAndUndoesAll) {
   EXPECT_EQ(repo.count(from<Item>()), 1);
 }
 
-TEST_F(MultiTest, ARunMayFailWithAnErrorOfItsOwn) {
+TEST_P(MultiTest, ARunMayFailWithAnErrorOfItsOwn) {
   const auto failed =
       repo.transaction(Multi()
                            .insert("tea", named("tea"))
@@ -92,7 +94,7 @@ TEST_F(MultiTest, ARunMayFailWithAnErrorOfItsOwn) {
   EXPECT_EQ(repo.count(from<Item>()), 0);
 }
 
-TEST_F(MultiTest, CanBeLookedAtBeforeItRuns) {
+TEST_P(MultiTest, CanBeLookedAtBeforeItRuns) {
   const auto multi = Multi()
                          .insert("tea", named("tea"))
                          .append(Multi().delete_all("rest", from<Item>()))
@@ -105,7 +107,7 @@ TEST_F(MultiTest, CanBeLookedAtBeforeItRuns) {
   EXPECT_EQ(repo.count(from<Item>()), 0);
 }
 
-TEST_F(MultiTest, NamesAreGivenOnceAndMistakesSaySo) {
+TEST_P(MultiTest, NamesAreGivenOnceAndMistakesSaySo) {
   EXPECT_THROW(Multi().put("x", 1).put("x", 2), std::invalid_argument);
   EXPECT_THROW(Multi().put("x", 1).append(Multi().put("x", 2)), std::invalid_argument);
   EXPECT_THROW(
@@ -114,6 +116,29 @@ TEST_F(MultiTest, NamesAreGivenOnceAndMistakesSaySo) {
   const auto done = repo.transaction(Multi().put("x", 1));
   EXPECT_THROW(done->get<int>("y"), std::out_of_range);
   EXPECT_THROW(done->get<std::string>("x"), std::logic_error);
+}
+
+TEST_P(MultiTest, StoresWhetherNewOrNot) {
+  const auto tea = repo.insert(named("tea")).value();
+  std::vector<std::string_view> seen;
+  const auto done = repo.transaction(
+      Multi()
+          .exists("cups", from<Item>().where(field<&Item::name> == "cup"))
+          .insert_or_update("cup", named("cup"))
+          .insert_or_update_with<Item>(
+              "tea", [&](const MultiResults&) { return change(tea).put_change<&Item::stock>(4); })
+          .inspect([&](const MultiResults& so_far) {
+            for (const auto name : so_far.names()) seen.push_back(name == "cup" ? "cup" : "other");
+          })
+          .exists("now", from<Item>().where(field<&Item::name> == "cup")));
+  ASSERT_TRUE(done);
+  EXPECT_FALSE(done->get<bool>("cups"));
+  EXPECT_TRUE(done->get<bool>("now"));
+  EXPECT_EQ(done->get<Item>("tea").id, tea.id);
+  EXPECT_EQ(repo.reload(tea)->stock, 4);
+  EXPECT_THAT(seen, ElementsAre("other", "cup", "other"));
+  EXPECT_EQ(Multi().inspect([](const MultiResults&) {}).insert_or_update("x", named("x")).to_list()[0].kind,
+            Multi::Kind::insert_or_update);
 }
 
 }  // namespace

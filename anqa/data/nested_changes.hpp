@@ -62,6 +62,7 @@ struct Relation {
   using Owner = typename MemberPointer<decltype(Member)>::Class;
   using Child = typename Assoc::Related;
   static constexpr auto kind = Assoc::kind;
+  static_assert(kind != AssociationKind::through, "what goes through other associations is changed there");
   static constexpr bool many = kind == AssociationKind::has_many || kind == AssociationKind::many_to_many;
   /// The other table has the key.
   static constexpr bool has = kind == AssociationKind::has_many || kind == AssociationKind::has_one;

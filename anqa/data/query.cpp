@@ -21,6 +21,37 @@ std::string_view lock_words(Lock lock) {
   return {};
 }
 
+std::string_view materialized_words(Materialized materialized) {
+  if (materialized == Materialized::database_decides) return "";
+  return materialized == Materialized::yes ? "MATERIALIZED " : "NOT MATERIALIZED ";
+}
+
+void QueryData::exclude(Clause clause) {
+  switch (clause) {
+    case Clause::where:
+      return where.clear();
+    case Clause::group_by:
+      return group_by.clear();
+    case Clause::having:
+      return having.clear();
+    case Clause::distinct:
+      distinct = false;
+      return distinct_on.clear();
+    case Clause::order_by:
+      return order.clear();
+    case Clause::limit:
+      with_ties = false;
+      return limit.reset();
+    case Clause::offset:
+      return offset.reset();
+    case Clause::lock:
+      lock = {};
+      return;
+    case Clause::preload:
+      return;
+  }
+}
+
 void require_combinable(const QueryData& query) {
   if (query.order.empty() && !query.limit && !query.offset && query.with.empty() &&
       query.combinations.empty())

@@ -36,6 +36,23 @@ struct WholeRow {};
 template <class S>
 inline constexpr WholeRow<S> row{};
 
+/// A part of a query, for Query::exclude().
+enum class Clause : std::uint8_t {
+  where,
+  group_by,
+  having,
+  distinct,
+  order_by,
+  limit,
+  offset,
+  lock,
+  preload
+};
+
+/// Whether the database computes a common table once and keeps its rows, or as a part of what reads it; by
+/// itself it decides.
+enum class Materialized : std::uint8_t { database_decides, yes, no };
+
 /// Locks of rows until the transaction ends; SQLite has one writer and needs none.
 enum class Lock : std::uint8_t { for_update, for_update_nowait, for_update_skip_locked, for_share };
 
@@ -138,6 +155,7 @@ consteval void require_fields(std::index_sequence<I...>) {
 }
 
 std::string_view lock_words(Lock lock);
+std::string_view materialized_words(Materialized materialized);
 void require_combinable(const QueryData& query);
 void require_preloadable(const QueryData& query);
 
@@ -198,9 +216,42 @@ class Query {
     return std::forward<Self>(self);
   }
 
+  /// Sorts by these before all others.
+  template <class Self, class... Orders>
+  Self prepend_order_by(this Self&& self, const Orders&... orders) {
+    self.data_.order.insert(self.data_.order.begin(), {order_term(orders)...});
+    return std::forward<Self>(self);
+  }
+  /// The first rows, in the query's order or else by id; last() gives the last ones, the very last first.
+  template <class Self>
+  Self first(this Self&& self, std::int64_t count = 1) {
+    self.data_.order_by_id();
+    self.data_.set_limit(count);
+    return std::forward<Self>(self);
+  }
+  template <class Self>
+  Self last(this Self&& self, std::int64_t count = 1) {
+    self.data_.reverse_order();
+    self.data_.set_limit(count);
+    return std::forward<Self>(self);
+  }
+  /// The query without what was said of one of its parts.
+  template <class Self>
+  Self exclude(this Self&& self, Clause clause) {
+    if (clause == Clause::preload) self.preloads_.clear();
+    self.data_.exclude(clause);
+    return std::forward<Self>(self);
+  }
+
   template <class Self>
   Self limit(this Self&& self, std::int64_t count) {
     self.data_.set_limit(count);
+    return std::forward<Self>(self);
+  }
+  /// The limit takes those in, too, that sort as its last row does; in PostgreSQL only.
+  template <class Self>
+  Self with_ties(this Self&& self) {
+    self.data_.with_ties = true;
     return std::forward<Self>(self);
   }
   template <class Self>
@@ -286,6 +337,16 @@ class Query {
   auto left_join(const Query<R, S, K...>& query, const Condition<C...>& on) const {
     return joined<detail::JoinKind::left, S>(subquery_source(query), on);
   }
+  /// The rows of a query that is asked for each row found so far, whose columns it names by outer(): "the
+  /// three latest orders of each user". In PostgreSQL only.
+  template <class R, class S, class... K>
+  auto lateral_join(const Query<R, S, K...>& query) const {
+    return joined<detail::JoinKind::inner, S>(lateral_source(query), always());
+  }
+  template <class R, class S, class... K>
+  auto left_lateral_join(const Query<R, S, K...>& query) const {
+    return joined<detail::JoinKind::left, S>(lateral_source(query), always());
+  }
   /// The common table expression of this name, see with_cte().
   template <class S, class... C>
   auto join_cte(std::string name, const Condition<C...>& on) const {
@@ -361,11 +422,25 @@ class Query {
     return std::forward<Self>(self);
   }
 
+  /// With equal rows as often as they are left, or in both; in PostgreSQL only.
+  template <class Self, class R, class... K>
+  Self except_all(this Self&& self, const Query<R, Result, K...>& other) {
+    self.combine("EXCEPT ALL", other.data());
+    return std::forward<Self>(self);
+  }
+  template <class Self, class R, class... K>
+  Self intersect_all(this Self&& self, const Query<R, Result, K...>& other) {
+    self.combine("INTERSECT ALL", other.data());
+    return std::forward<Self>(self);
+  }
+
   /// A query that this one, its joins and subqueries read under a name: from_cte<S>(name), join_cte<S>(name,
   /// …).
   template <class Self, class R, class S, class... K>
-  Self with_cte(this Self&& self, std::string name, const Query<R, S, K...>& query) {
-    self.data_.with.push_back({std::move(name), std::make_shared<const detail::QueryData>(query.data())});
+  Self with_cte(this Self&& self, std::string name, const Query<R, S, K...>& query,
+                Materialized materialized = Materialized::database_decides) {
+    self.data_.with.push_back({std::move(name), std::make_shared<const detail::QueryData>(query.data()),
+                               detail::materialized_words(materialized)});
     return std::forward<Self>(self);
   }
   /// Common table expressions may read themselves: union_all of a beginning and of a step that joins the
@@ -391,6 +466,14 @@ class Query {
   }
 
  private:
+  template <class R, class S, class... K>
+  static detail::QuerySource lateral_source(const Query<R, S, K...>& query) {
+    auto source = subquery_source(query);
+    source.lateral = true;
+    return source;
+  }
+  static Condition<> always() { return Condition<>({{.op = detail::Operator::fragment, .text = "(1 = 1)"}}); }
+
   template <class From>
   static detail::OrderTerm order_term(const Order<From>& order) {
     detail::require_known<Known>(From{});

@@ -5,6 +5,7 @@
 
 #include "anqa/base/log_capture.hpp"
 #include "anqa/data/internal/temporary_file.hpp"
+#include "anqa/data/internal/test_database.hpp"
 #include "anqa/otp/supervisor.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/receive.hpp"
@@ -168,10 +169,20 @@ PROCESS_TEST(Repo, AFailedStatementIsThrownAtTheAwait) {
   EXPECT_TRUE(threw);
 }
 
-TEST(RepoOnThreads, ManyProcessesPlaceOrdersWhileSomeAreKilled) {
-  detail::TemporaryFile file("orders.db");
+class RepoOnThreads : public ::testing::TestWithParam<detail::Dialect::Kind> {
+ protected:
+  detail::TestDatabase where{GetParam()};
+};
+ANQA_ON_BOTH_DATABASES(RepoOnThreads);
+
+TEST_P(RepoOnThreads, ManyProcessesPlaceOrdersWhileSomeAreKilled) {
   Repo repo("test");
-  repo.open({.database = file.path(), .durable = false});
+  detail::TemporaryFile file("orders.db");
+  if (GetParam() == detail::Dialect::Kind::sqlite) {
+    repo.open(SqliteOptions{.database = file.path(), .durable = false});
+  } else {
+    repo.open(PostgresOptions{.url = where.url(), .queue_timeout = std::chrono::seconds(60)});
+  }
   repo.migrate(migrations);
   System system;
   system.run(

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace anqa {
 
@@ -55,11 +56,28 @@ struct AssocOptions : NestedOptions {
   bool force_update_on_change = true;
 };
 
+/// Of cast.
+struct CastOptions {
+  /// Texts that stand for "nothing was given"; without it, those of white space only.
+  std::optional<std::vector<std::string_view>> empty_values = {};
+  /// A value that is what it was counts as a change, too.
+  bool force_changes = false;
+  /// Instead of "is invalid".
+  std::string_view message = {};
+
+  bool is_empty(std::string_view text) const;
+};
+
+/// How a constraint's name in the database and the one that is declared are compared.
+enum class ConstraintMatch { exact, suffix, prefix };
+
 struct ConstraintOptions {
   /// The constraint's name in the database; without it, the name that migrations give:
   /// `users_email_index` for a unique index, `orders_product_id_fkey` for a reference.
   std::string_view name = {};
   std::string_view message = {};
+  /// For names that differ from table to table, as those of partitions do.
+  ConstraintMatch match = ConstraintMatch::exact;
 };
 
 }  // namespace anqa

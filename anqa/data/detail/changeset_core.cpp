@@ -109,18 +109,51 @@ void ChangesetCore::check_format(std::size_t column, std::string_view text, std:
 }
 
 void ChangesetCore::check_length(std::size_t column, std::string_view text, const LengthOptions& options) {
-  const auto length = count_code_points(text);
+  check_count(column, count_code_points(text), "character(s)", options);
+}
+
+void ChangesetCore::check_count(std::size_t column, std::size_t length, std::string_view unit,
+                                const LengthOptions& options) {
   auto fail = [&](std::string_view standard, std::size_t count) {
-    add_error(name(column), or_standard(options.message, standard), {{"count", std::to_string(count)}},
+    const std::string message = std::string(unit == "item(s)" ? "should have " : "should be ")
+                                    .append(standard)
+                                    .append("%{count} ")
+                                    .append(unit);
+    add_error(name(column), or_standard(options.message, message), {{"count", std::to_string(count)}},
               "length");
   };
   if (options.is && length != *options.is) {
-    fail("should be %{count} character(s)", *options.is);
+    fail("", *options.is);
   } else if (options.min && length < *options.min) {
-    fail("should be at least %{count} character(s)", *options.min);
+    fail("at least ", *options.min);
   } else if (options.max && length > *options.max) {
-    fail("should be at most %{count} character(s)", *options.max);
+    fail("at most ", *options.max);
   }
+}
+
+void ChangesetCore::merge(const ChangesetCore& other) {
+  changed_ |= other.changed_;
+  given_ |= other.given_;
+  for (const auto& error : other.errors_) {
+    if (std::ranges::find(errors_, error) == errors_.end()) errors_.push_back(error);
+  }
+  rejected_.insert(rejected_.end(), other.rejected_.begin(), other.rejected_.end());
+  constraints_.insert(constraints_.end(), other.constraints_.begin(), other.constraints_.end());
+  if (other.lock_column_ != TableInfo::none) lock_version(other.lock_column_, other.lock_version_);
+  related_changed = related_changed || other.related_changed;
+  force_update = force_update || other.force_update;
+}
+
+bool DeclaredConstraint::matches(std::string_view violated) const {
+  switch (match) {
+    case ConstraintMatch::exact:
+      return violated == name;
+    case ConstraintMatch::suffix:
+      return violated.ends_with(name);
+    case ConstraintMatch::prefix:
+      return violated.starts_with(name);
+  }
+  return false;
 }
 
 void ChangesetCore::fail_number(std::size_t column, std::string_view standard, std::string number,
@@ -160,7 +193,7 @@ void ChangesetCore::declare(ConstraintKind kind, std::vector<std::size_t> column
     constraint += kind == ConstraintKind::foreign_key ? "_fkey" : "_index";
   }
   constraints_.push_back({kind, columns.front(), std::move(constraint),
-                          std::string(or_standard(options.message, standard_message(kind)))});
+                          std::string(or_standard(options.message, standard_message(kind))), options.match});
 }
 
 bool ChangesetCore::add_violation(const ConstraintError& violation) {
@@ -174,8 +207,9 @@ bool ChangesetCore::add_violation(const ConstraintError& violation) {
   }
   for (const auto& declared : constraints_) {
     if (declared.kind != violation.kind() ||
-        std::ranges::find(violation.names(), declared.name) == violation.names().end())
+        std::ranges::none_of(violation.names(), [&](const auto& name) { return declared.matches(name); })) {
       continue;
+    }
     add_error(
         name(declared.column), declared.message,
         {{"constraint", std::string(validation_name(declared.kind))}, {"constraint_name", declared.name}},
@@ -186,3 +220,8 @@ bool ChangesetCore::add_violation(const ConstraintError& violation) {
 }
 
 }  // namespace anqa::detail
+
+bool anqa::CastOptions::is_empty(std::string_view text) const {
+  if (!empty_values) return detail::blank(text);
+  return std::ranges::find(*empty_values, text) != empty_values->end();
+}

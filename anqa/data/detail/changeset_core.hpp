@@ -27,6 +27,9 @@ struct DeclaredConstraint {
   std::size_t column;
   std::string name;
   std::string message;
+  ConstraintMatch match = ConstraintMatch::exact;
+
+  bool matches(std::string_view violated) const;
 };
 
 /// The part of a changeset that does not depend on its schema's type. Columns are indices into
@@ -73,6 +76,8 @@ class ChangesetCore {
   void check_format(std::size_t column, std::string_view text, std::string_view pattern,
                     MessageOption option);
   void check_length(std::size_t column, std::string_view text, const LengthOptions& options);
+  void check_count(std::size_t column, std::size_t count, std::string_view unit,
+                   const LengthOptions& options);
   void fail_number(std::size_t column, std::string_view standard, std::string number,
                    std::string_view message);
 
@@ -91,6 +96,8 @@ class ChangesetCore {
 
   void declare(ConstraintKind kind, std::vector<std::size_t> columns, ConstraintOptions options);
   const std::vector<DeclaredConstraint>& constraints() const { return constraints_; }
+  /// Takes over what another one has.
+  void merge(const ChangesetCore& other);
   /// Adds the error of the declared constraint that was violated; false when none was declared for it.
   bool add_violation(const ConstraintError& violation);
 

@@ -34,6 +34,7 @@ class FakeConnection : public Connection {
     ++fake.made;
   }
   const Dialect& dialect() const override { return sqlite_dialect; }
+  void run_script(std::string_view) override {}
   std::int64_t last_insert_id() override { return 0; }
   std::string_view begin_statement() const override { return "BEGIN"; }
   bool in_transaction() const override { return in_transaction_; }

@@ -48,6 +48,12 @@ void QueryData::reverse_order() {
   for (auto& term : order) term.descending = !term.descending;
 }
 
+void QueryData::order_by_id() {
+  if (!order.empty() || table->id == TableInfo::none) return;
+  order.push_back(
+      {{{.op = Operator::column, .text = table->columns[table->id].name, .source = from.key}}, false});
+}
+
 bool QueryData::is_plain() const {
   return joins.empty() && !from.query && from.cte.empty() && group_by.empty() && having.empty() &&
          !distinct && distinct_on.empty() && order.empty() && !limit && !offset && combinations.empty() &&

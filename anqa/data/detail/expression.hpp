@@ -43,6 +43,10 @@ enum class Operator : std::uint8_t {
   filter,
   over,
   cast_to,
+  any,
+  all,
+  identifier,
+  list,
 };
 
 /// Where the columns of an expression come from: a table or the rows of another query, under a name of its

@@ -32,6 +32,10 @@ void NestedList::remove(std::string_view field) {
   std::erase_if(all_, [field](const auto& nested) { return nested->field() == field; });
 }
 
+void NestedList::merge(const NestedList& other) {
+  for (const auto& nested : other.all_) put(nested->clone());
+}
+
 bool NestedList::store(bool first, Connection& connection, void* row, ChangesetCore& owner) {
   for (const auto& nested : all_) {
     if (!nested->store(first, connection, row, owner)) return false;

@@ -49,6 +49,7 @@ class NestedList {
   const Nested* find(std::string_view field) const;
   void put(std::unique_ptr<Nested> nested);
   void remove(std::string_view field);
+  void merge(const NestedList& other);
   bool store(bool first, Connection& connection, void* row, ChangesetCore& owner);
 
  private:

@@ -9,7 +9,11 @@
 
 #include "anqa/data/detail/expression.hpp"
 
-namespace anqa::detail {
+namespace anqa {
+
+enum class Clause : std::uint8_t;
+
+namespace detail {
 
 struct QueryData;
 
@@ -25,6 +29,7 @@ struct QuerySource {
   const SourceKey* key;
   std::shared_ptr<const QueryData> query = {};
   std::string cte = {};
+  bool lateral = false;
 };
 
 struct JoinData {
@@ -56,6 +61,8 @@ struct Combination {
 struct CommonTable {
   std::string name;
   std::shared_ptr<const QueryData> query;
+  /// "MATERIALIZED " and the like.
+  std::string_view how = {};
 };
 
 enum class Assign : std::uint8_t { set, increment };
@@ -81,6 +88,7 @@ struct QueryData {
   std::vector<Expression> distinct_on = {};
   std::vector<OrderTerm> order = {};
   std::optional<std::int64_t> limit = {};
+  bool with_ties = false;
   std::optional<std::int64_t> offset = {};
   std::vector<Combination> combinations = {};
   std::vector<CommonTable> with = {};
@@ -96,9 +104,13 @@ struct QueryData {
   void set_limit(std::int64_t count);
   void set_offset(std::int64_t count);
   void reverse_order();
+  /// By id, when nothing was said.
+  void order_by_id();
+  void exclude(Clause clause);
 
   /// One table, and nothing that changes which of its rows there are but where.
   bool is_plain() const;
 };
 
-}  // namespace anqa::detail
+}  // namespace detail
+}  // namespace anqa

@@ -77,6 +77,9 @@ class Writer {
     }
     body(query, scope);
     for (const auto& combination : query.combinations) {
+      if (combination.word == "EXCEPT ALL" || combination.word == "INTERSECT ALL") {
+        only_in_postgres(combination.word, "number equal rows by row_number() over a partition first");
+      }
       out_.sql.append(" ").append(combination.word).append(" ");
       select(*combination.query, around);
     }
@@ -171,18 +174,20 @@ class Writer {
     for (std::size_t i = 0; i < query.with.size(); ++i) {
       out_.sql += i == 0 ? (query.recursive ? "WITH RECURSIVE " : "WITH ") : ", ";
       append_identifier(out_.sql, query.with[i].name);
-      out_.sql += " AS (";
+      out_.sql.append(" AS ").append(query.with[i].how).append("(");
       select(*query.with[i].query, scope.around);
       out_.sql += ")";
     }
     if (!query.with.empty()) out_.sql += ' ';
   }
 
+  void only_in_postgres(std::string_view what, std::string_view instead) const {
+    if (dialect_.kind != Dialect::Kind::sqlite) return;
+    throw std::invalid_argument(std::string(what) + ": SQLite cannot do that; " + std::string(instead));
+  }
+
   void distinct_on(const QueryData& query, const Scope& scope) {
-    if (dialect_.kind == Dialect::Kind::sqlite) {
-      throw std::invalid_argument(
-          "distinct(columns): SQLite knows no DISTINCT ON; use distinct(), or row_number() over a partition");
-    }
+    only_in_postgres("distinct(columns)", "use distinct(), or row_number() over a partition");
     out_.sql += "ON (";
     for (std::size_t i = 0; i < query.distinct_on.size(); ++i) {
       if (i > 0) out_.sql += ", ";
@@ -193,6 +198,10 @@ class Writer {
 
   void source(const QuerySource& from, const Scope& scope, std::size_t index) {
     if (from.query) {
+      if (from.lateral) {
+        only_in_postgres("a lateral join", "number the rows by row_number() over a partition and join those");
+        out_.sql += "LATERAL ";
+      }
       out_.sql += '(';
       select(*from.query, &scope);
       out_.sql += ')';
@@ -258,6 +267,20 @@ class Writer {
   }
 
   void limit(const QueryData& query) {
+    if (query.with_ties) {
+      only_in_postgres("with_ties()", "ask by rank() over a window in a subquery");
+      if (!query.limit || query.order.empty()) {
+        throw std::invalid_argument("with_ties() takes a limit and an order, or no row ties with another");
+      }
+      if (query.offset) {
+        out_.sql += " OFFSET ";
+        bind(*query.offset);
+      }
+      out_.sql += " FETCH FIRST ";
+      bind(*query.limit);
+      out_.sql += " ROWS WITH TIES";
+      return;
+    }
     if (query.limit) {
       out_.sql += " LIMIT ";
       bind(*query.limit);
@@ -333,6 +356,17 @@ class Writer {
       case Operator::over:
         node(at, scope);
         return window(*static_cast<const Window*>(here.nested.get()), scope);
+      case Operator::any:
+      case Operator::all:
+        only_in_postgres(here.op == Operator::any ? "any(query)" : "all(query)",
+                         "compare with the min or max of a subquery, or use in() or exists()");
+        out_.sql += here.op == Operator::any ? "ANY " : "ALL ";
+        return nested(here, scope);
+      case Operator::identifier:
+        return append_identifier(out_.sql, std::get<std::string>(here.value));
+      case Operator::list:
+        if (here.count == 0) out_.sql += "NULL";
+        return operands(here.count, at, scope);
       case Operator::cast_to:
         out_.sql += "CAST(";
         node(at, scope);
