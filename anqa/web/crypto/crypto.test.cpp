@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "anqa/base/encoding.hpp"
 #include "anqa/term/etf.hpp"
 #include "anqa/web/crypto/csrf_token.hpp"
@@ -152,6 +154,19 @@ TEST(Token, ReadsOlderPayloads) {
   };
   EXPECT_EQ(read(Term::tuple({"a", 1699999999000})), Term("a"));
   EXPECT_EQ(read(Term::map({{Term::atom("data"), "a"}, {Term::atom("signed"), 1699999999000}})), Term("a"));
+}
+
+TEST(Token, TakesTimesThatNoClockHolds) {
+  const std::string key = KeyGenerator::generate(secret, "s");
+  const auto read = [&](const Term& payload) {
+    return Token::verify(secret, "s", MessageVerifier::sign(etf::encode(payload), key), {.now = signed_at});
+  };
+  const auto expired = std::unexpected(TokenError::expired);
+  constexpr auto smallest = std::numeric_limits<std::int64_t>::min();
+  EXPECT_EQ(read(Term::tuple({"a", 1699999999000, -8.4e237})), expired);
+  EXPECT_EQ(read(Term::tuple({"a", 1699999999000, 8.4e237})), Term("a"));
+  EXPECT_EQ(read(Term::tuple({"a", smallest, 86400})), expired);
+  EXPECT_EQ(read(Term::tuple({"a", smallest, Term::atom("infinity")})), Term("a"));
 }
 
 TEST(Token, EncryptsToo) {

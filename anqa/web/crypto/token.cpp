@@ -50,8 +50,8 @@ std::optional<Payload> read_payload(const std::string& bytes) {
   if (term->at(2).is_atom("infinity")) {
     payload.max_age = Token::forever;
   } else if (const auto age = term->at(2).as_double()) {
-    constexpr double longest = 1e12;
-    payload.max_age = seconds(static_cast<std::int64_t>(std::min(*age, longest)));
+    constexpr double longest = 1e12;  // beyond it, either way, an integer might not hold it
+    payload.max_age = seconds(static_cast<std::int64_t>(std::clamp(*age, -longest, longest)));
   } else {
     return std::nullopt;
   }
@@ -69,8 +69,9 @@ std::expected<Term, TokenError> judge(const std::optional<std::string>& bytes,
   if (max_age == Token::forever) return payload->data;
   // Compared in seconds' range: an age that overflows milliseconds is longer than any token's life.
   const bool overflows = max_age > seconds(std::numeric_limits<std::int64_t>::max() / 2000);
+  const std::int64_t signed_at = std::max<std::int64_t>(payload->signed_at, 0);  // any integer may be in it
   const bool expired =
-      max_age <= seconds(0) || (!overflows && now - payload->signed_at > milliseconds(max_age).count());
+      max_age <= seconds(0) || (!overflows && now - signed_at > milliseconds(max_age).count());
   if (expired) return std::unexpected(TokenError::expired);
   return payload->data;
 }
