@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const usage = `usage: bench/run [OPTIONS] GROUP… with a GROUP of: otp, web, live
+const usage = `usage: bench/run [OPTIONS] GROUP… with a GROUP of: otp, web, live, data
   --rounds N    rounds, of which the medians are taken; 5
-  --rows A,B    only these rows (otp, web)
+  --rows A,B    only these rows (otp, web, data)
   --cores 1,2   on how many cores (otp); 1,2
   --minutes N   how long idle_sockets holds its sockets (web); 1
   --quick       a tenth of the work in one round: shows that everything runs, its figures mean little (otp)

@@ -83,6 +83,9 @@ class PostgresCluster {
     server_ = 0;
   }
 
+  /// Where its socket is.
+  const std::string& folder() const { return folder_; }
+  pid_t server() const { return server_; }
   std::string url(const std::string& database) const {
     return "host=" + folder_ + " user=anqa dbname=" + database;
   }
