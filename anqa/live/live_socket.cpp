@@ -1,29 +1,44 @@
 #include "anqa/live/live_socket.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "anqa/live/detail/asyncs.hpp"
+#include "anqa/live/detail/live_uploads.hpp"
 #include "anqa/web/guard.hpp"
 
 namespace anqa {
+
+LiveSocket::LiveSocket() = default;
+LiveSocket::~LiveSocket() = default;
+LiveSocket::Asked::Asked() = default;
+LiveSocket::Asked::~Asked() = default;
 
 LiveSocket::Asked& LiveSocket::asked() {
   if (asked_ == nullptr) asked_ = std::make_unique<Asked>();
   return *asked_;
 }
 
+const std::string& LiveSocket::page_title() const {
+  static const std::string none;
+  return view().asked_ == nullptr ? none : view().asked_->title;
+}
+
 void LiveSocket::set_page_title(std::string title) {
-  title_changed_ = title_changed_ || title != title_;
-  title_ = std::move(title);
+  LiveSocket& page = view();
+  std::string& old = page.asked().title;
+  page.title_changed_ = page.title_changed_ || title != old;
+  old = std::move(title);
 }
 
 std::optional<std::string> LiveSocket::take_title() {
   if (!std::exchange(title_changed_, false)) return std::nullopt;
-  return title_;
+  return asked_->title;
 }
 
 const Flash& LiveSocket::flash() const {
   static const Flash none;
-  return asked_ == nullptr ? none : asked_->flash;
+  return view().asked_ == nullptr ? none : view().asked_->flash;
 }
 
 void LiveSocket::set_flash(Flash flash) {
@@ -31,45 +46,101 @@ void LiveSocket::set_flash(Flash flash) {
 }
 
 void LiveSocket::put_flash(std::string_view kind, std::string_view message) {
-  asked().flash.put(kind, message);
+  view().asked().flash.put(kind, message);
+  view().flash_changed_ = true;
 }
 
 void LiveSocket::clear_flash(std::string_view kind) {
-  if (asked_ == nullptr) return;
+  LiveSocket& page = view();
+  if (page.asked_ == nullptr) return;
+  page.flash_changed_ = true;
   if (kind.empty()) {
-    asked_->flash.clear();
+    page.asked_->flash.clear();
   } else {
-    asked_->flash.clear(kind);
+    page.asked_->flash.clear(kind);
   }
 }
+
+bool LiveSocket::take_flash_changed() { return std::exchange(flash_changed_, false); }
 
 void LiveSocket::set_admitted(std::shared_ptr<const detail::Admitted> admitted) {
   if (asked_ != nullptr || admitted != nullptr) asked().admitted = std::move(admitted);
 }
 
-const std::any* LiveSocket::find_admitted(std::string_view key) const {
-  return asked_ == nullptr || asked_->admitted == nullptr ? nullptr : asked_->admitted->find(key);
+const std::shared_ptr<const detail::Admitted>& LiveSocket::admitted() const {
+  static const std::shared_ptr<const detail::Admitted> none;
+  return view().asked_ == nullptr ? none : view().asked_->admitted;
 }
 
-void LiveSocket::push_event(PushedEvent event) { asked().events.push_back(std::move(event)); }
+const std::any* LiveSocket::find_admitted(std::string_view key) const {
+  const auto& there = admitted();
+  return there == nullptr ? nullptr : there->find(key);
+}
+
+void LiveSocket::put_private(std::string_view key, std::any value) {
+  auto& all = asked().privates;
+  const auto old =
+      std::find_if(all.begin(), all.end(), [key](const auto& each) { return each.first == key; });
+  if (old != all.end()) {
+    old->second = std::move(value);
+  } else {
+    all.emplace_back(key, std::move(value));
+  }
+}
+
+const std::any* LiveSocket::find_private(std::string_view key) const {
+  if (asked_ == nullptr) return nullptr;
+  for (const auto& [name, value] : asked_->privates) {
+    if (name == key) return &value;
+  }
+  return nullptr;
+}
+
+void LiveSocket::push_event(PushedEvent event) { view().asked().events.push_back(std::move(event)); }
 
 std::vector<PushedEvent> LiveSocket::take_events() {
   if (asked_ == nullptr) return {};
   return std::exchange(asked_->events, {});
 }
 
-void LiveSocket::navigate(Navigation navigation) { asked().navigation = std::move(navigation); }
+void LiveSocket::navigate(Navigation navigation) { view().asked().navigation = std::move(navigation); }
 
 std::optional<Navigation> LiveSocket::take_navigation() {
   if (asked_ == nullptr) return std::nullopt;
   return std::exchange(asked_->navigation, std::nullopt);
 }
 
-void LiveSocket::reply(Term reply) { asked().reply = std::move(reply); }
+void LiveSocket::reply(Term reply) { view().asked().reply = std::move(reply); }
 
 std::optional<Term> LiveSocket::take_reply() {
   if (asked_ == nullptr) return std::nullopt;
   return std::exchange(asked_->reply, std::nullopt);
+}
+
+detail::Hooks& LiveSocket::make_hooks() {
+  auto& hooks = asked().hooks;
+  if (hooks == nullptr) hooks = std::make_unique<detail::Hooks>();
+  return *hooks;
+}
+
+detail::Asyncs* LiveSocket::asyncs() const {
+  return view().asked_ == nullptr ? nullptr : view().asked_->asyncs.get();
+}
+
+detail::Asyncs& LiveSocket::make_asyncs() {
+  auto& asyncs = view().asked().asyncs;
+  if (asyncs == nullptr) asyncs = std::make_unique<detail::Asyncs>();
+  return *asyncs;
+}
+
+detail::LiveUploads* LiveSocket::uploads() const {
+  return asked_ == nullptr ? nullptr : asked_->uploads.get();
+}
+
+detail::LiveUploads& LiveSocket::make_uploads() {
+  auto& uploads = asked().uploads;
+  if (uploads == nullptr) uploads = std::make_unique<detail::LiveUploads>();
+  return *uploads;
 }
 
 }  // namespace anqa

@@ -5,17 +5,27 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "anqa/live/cid.hpp"
 #include "anqa/live/flash.hpp"
+#include "anqa/live/hook.hpp"
 #include "anqa/live/mask.hpp"
+#include "anqa/runtime/pid.hpp"
+#include "anqa/term/params.hpp"
 #include "anqa/term/term.hpp"
 
 namespace anqa {
 
+struct SocketInfo;
+
 namespace detail {
 struct Admitted;
-}
+class Asyncs;
+class AsyncStart;
+class LiveUploads;
+}  // namespace detail
 
 /// Where a view sends its visitor.
 struct Navigation {
@@ -38,20 +48,73 @@ struct PushedEvent {
   bool before_patch = false;  ///< dispatched before the page is patched instead of after
 };
 
-/// What is known of one live view beside its assigns, whatever its type: what changed since the last render,
-/// and what its handlers asked for. The view's process reads and empties it; handlers use Socket<View>, made
-/// from it.
+namespace detail {
+
+/// What a view can ask of the process that runs it for a browser.
+class LiveHost {
+ public:
+  virtual Pid transport_pid() const = 0;
+  /// What the page's JavaScript passed with the join; nil when the join is over.
+  virtual const Params& connect_params() const = 0;
+  virtual const SocketInfo& connect_info() const = 0;
+  /// Whether a file that the page tracks is another one by now.
+  virtual bool static_changed() const = 0;
+
+ protected:
+  ~LiveHost() = default;
+};
+
+}  // namespace detail
+
+/// How the visitor came to a view.
+enum class NavigationType : std::uint8_t {
+  load,      ///< by a page load, or it reconnected
+  navigate,  ///< from another live view, without a page load
+  patch,     ///< within this one; seen in handle_params
+};
+
+/// What is known of one live view or component beside its assigns, whatever its type: what changed since the
+/// last render, and what its handlers asked for. The view's process reads and empties it; handlers use
+/// Socket<View>, made from it.
+///
+/// A component has one of its own. What concerns the page (events, flash, navigation, title, replies) it
+/// hands on to its view's.
 class LiveSocket {
  public:
+  LiveSocket();
+  ~LiveSocket();
+  LiveSocket(const LiveSocket&) = delete;
+  LiveSocket& operator=(const LiveSocket&) = delete;
+
   /// Whether a browser holds the page open, as opposed to its first, plain HTML render.
-  bool connected() const { return connected_; }
+  bool connected() const { return view_ != nullptr ? view_->connected_ : connected_; }
   void set_connected(bool connected) { connected_ = connected; }
+  NavigationType navigation_type() const {
+    return view_ != nullptr ? view_->navigation_type_ : navigation_type_;
+  }
+  void set_navigation_type(NavigationType type) { navigation_type_ = type; }
 
   Mask changed() const { return changed_; }
-  void mark(Mask fields) { changed_ |= fields; }
+  void mark(Mask fields) {
+    changed_ |= fields;
+    if (view_ != nullptr) view_->component_changed_ = true;
+  }
   void mark_rendered() { changed_ = no_assigns; }
 
-  const std::string& page_title() const { return title_; }
+  /// Of a component.
+  Cid myself() const { return cid_; }
+  void belong_to(LiveSocket& view, Cid cid) {
+    view_ = &view;
+    cid_ = cid;
+  }
+  /// The view of a component; a view's own socket is itself.
+  LiveSocket& view() { return view_ != nullptr ? *view_ : *this; }
+  const LiveSocket& view() const { return view_ != nullptr ? *view_ : *this; }
+  /// Whether an assign of one of the view's components was changed.
+  bool component_changed() const { return component_changed_; }
+  bool take_component_changed() { return std::exchange(component_changed_, false); }
+
+  const std::string& page_title() const;
   void set_page_title(std::string title);
   /// The title to send, if it was set since the last call.
   std::optional<std::string> take_title();
@@ -61,10 +124,16 @@ class LiveSocket {
   void set_flash(Flash flash);
   void put_flash(std::string_view kind, std::string_view message);
   void clear_flash(std::string_view kind = {});
+  /// Whether the flash is another one than at the last call.
+  bool take_flash_changed();
 
   /// What the guards of the page's route assigned; see anqa/web/guard.hpp.
   void set_admitted(std::shared_ptr<const detail::Admitted> admitted);
+  const std::shared_ptr<const detail::Admitted>& admitted() const;
   const std::any* find_admitted(std::string_view key) const;
+  /// A value that is no assign: no template shows it. That of an equal key makes room.
+  void put_private(std::string_view key, std::any value);
+  const std::any* find_private(std::string_view key) const;
 
   void push_event(PushedEvent event);
   std::vector<PushedEvent> take_events();
@@ -72,28 +141,55 @@ class LiveSocket {
   /// The last one asked for wins.
   void navigate(Navigation navigation);
   std::optional<Navigation> take_navigation();
-  bool has_navigation() const { return asked_ != nullptr && asked_->navigation.has_value(); }
+  bool has_navigation() const { return view().asked_ != nullptr && view().asked_->navigation.has_value(); }
 
   /// The answer to the event being handled, for the JavaScript that pushed it.
   void reply(Term reply);
   std::optional<Term> take_reply();
 
+  /// Null when there are none.
+  detail::Hooks* hooks() const { return asked_ != nullptr ? asked_->hooks.get() : nullptr; }
+  detail::Hooks& make_hooks();
+
+  /// Tasks, of the view and its components; null when there never was one.
+  detail::Asyncs* asyncs() const;
+  detail::Asyncs& make_asyncs();
+  /// Uploads of this view or component; null when none was allowed.
+  detail::LiveUploads* uploads() const;
+  detail::LiveUploads& make_uploads();
+
+  /// Null while the page is not connected.
+  detail::LiveHost* host() const { return view().host_; }
+  void set_host(detail::LiveHost* host) { host_ = host; }
+
  private:
   /// Rarely there, so that an idle view does not carry it.
   struct Asked {
+    std::string title;
     Flash flash;
     std::vector<PushedEvent> events;
     std::optional<Navigation> navigation;
     std::optional<Term> reply;
     std::shared_ptr<const detail::Admitted> admitted;
+    std::vector<std::pair<std::string, std::any>> privates;
+    std::unique_ptr<detail::Hooks> hooks;
+    std::unique_ptr<detail::LiveUploads> uploads;
+    std::unique_ptr<detail::Asyncs> asyncs;
+    Asked();
+    ~Asked();
   };
   Asked& asked();
 
   Mask changed_ = no_assigns;
-  std::string title_;
+  LiveSocket* view_ = nullptr;
+  detail::LiveHost* host_ = nullptr;
   std::unique_ptr<Asked> asked_;
+  Cid cid_;
+  NavigationType navigation_type_ = NavigationType::load;
   bool connected_ = false;
   bool title_changed_ = false;
+  bool component_changed_ = false;
+  bool flash_changed_ = false;
 };
 
 }  // namespace anqa

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "anqa/live/event.hpp"
+#include "anqa/live/fields.hpp"
 #include "anqa/live/socket.hpp"
 #include "anqa/runtime/task.hpp"
 #include "anqa/term/params.hpp"

@@ -25,6 +25,8 @@ Renderer::Renderer(std::string& out, Print& client) : out_(out), json_(true), pr
   scratch_->busy = &of_this_thread == scratch_;
 }
 
+Renderer::Renderer(std::string& out, Print& client, Place place) : Renderer(out, client) { place_ = place; }
+
 Renderer::~Renderer() {
   if (scratch_ == nullptr) return;
   if (!scratch_->busy) {
@@ -110,6 +112,35 @@ std::uint32_t Renderer::share(const Statics& statics) {
   }
   shared.push_back(&statics);
   return static_cast<std::uint32_t>(shared.size() - 1);
+}
+
+/// The templates of one message stand in a table at its root. Those of a live component do not: another one
+/// may be told to take them over, whatever the message. A list within it has a table of its own for what its
+/// rows repeat.
+void Renderer::write_statics(const Statics& statics) {
+  comma();
+  out_ += "\"s\":";
+  if (place_.cid && !by_value_) {
+    out_ += statics.json;
+  } else {
+    append_index(share(statics));
+  }
+}
+
+void Renderer::write_shared() {
+  auto& shared = scratch_->shared;
+  if (shared.empty()) return;
+  comma();
+  out_ += R"("p":{)";
+  for (std::size_t i = 0; i < shared.size(); ++i) {
+    if (i != 0) out_ += ',';
+    out_ += '"';
+    append_index(i);
+    out_ += "\":";
+    out_ += shared[i]->json;
+  }
+  out_ += '}';
+  shared.clear();
 }
 
 void Renderer::put(std::string_view text) {
@@ -215,19 +246,7 @@ void Renderer::nothing() {
 
 bool Renderer::finish() {
   if (!json_) return true;
-  const auto& shared = scratch_->shared;
-  if (!shared.empty()) {
-    comma();
-    out_ += R"("p":{)";
-    for (std::size_t i = 0; i < shared.size(); ++i) {
-      if (i != 0) out_ += ',';
-      out_ += '"';
-      append_index(i);
-      out_ += "\":";
-      out_ += shared[i]->json;
-    }
-    out_ += '}';
-  }
+  write_shared();
   return out_.back() != '{';
 }
 

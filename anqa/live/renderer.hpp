@@ -3,15 +3,26 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
+#include "anqa/live/cid.hpp"
 #include "anqa/live/mask.hpp"
 #include "anqa/live/prints.hpp"
 #include "anqa/live/text.hpp"
 
 namespace anqa {
+
+struct ComponentType;
+struct LiveRender;
+struct StreamChanges;
+struct ViewType;
+namespace detail {
+class AttributesBox;
+struct ComponentsHome;
+}  // namespace detail
 
 /// What a template's render function writes to. The same function serves the first, plain HTML and every
 /// later diff: the Renderer decides which parts are wanted and in which form, and appends them straight to a
@@ -33,6 +44,17 @@ class Renderer {
   /// Appends a diff against what `client` remembers, and updates it. When an exception leaves the render
   /// function, `client` is of no use any more.
   Renderer(std::string& out, Print& client);
+
+  /// What a live component is written with: its number, and where the components within it are kept.
+  struct Place {
+    detail::ComponentsHome* home = nullptr;
+    Cid cid = {};
+    /// For a diff of a component that is new: the number of another one of its class whose templates the
+    /// client is to take over, negative when the client has that one from an earlier message.
+    std::int64_t templates_of = 0;
+  };
+  Renderer(std::string& out, Place place) : out_(out), json_(false), place_(place) {}
+  Renderer(std::string& out, Print& client, Place place);
   ~Renderer();
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
@@ -80,6 +102,15 @@ class Renderer {
   /// The wanted dynamic is a node or list that is absent.
   void nothing();
 
+  /// The wanted dynamic is a live component. Throws std::logic_error where there is no live view around it,
+  /// std::invalid_argument when the page has two of one class and id.
+  void component(const ComponentType& type, std::string id, std::unique_ptr<detail::AttributesBox> attributes,
+                 Mask given);
+  /// The wanted dynamic is a live view within this one.
+  void nested(const ViewType& type, const LiveRender& how);
+  /// The live component whose template this is.
+  Cid myself() const { return place_.cid; }
+
   /// Completes a diff but for its closing brace: the table of templates. Whether anything was written.
   bool finish();
 
@@ -112,6 +143,8 @@ class Renderer {
   void comma();
   void append_index(std::uint64_t index);
   std::uint32_t share(const Statics& statics);
+  void write_statics(const Statics& statics);
+  void write_shared();
 
   std::string& out_;
   bool json_;
@@ -121,6 +154,7 @@ class Renderer {
   Print* print_ = nullptr;
   const std::uint64_t* old_ = nullptr;  ///< the row's words from the last time, when !full_ && by_value_
   Scratch* scratch_ = nullptr;
+  Place place_ = {};
 };
 
 /// Where the writing of one node or list stands; lives on the stack of the render function.
@@ -151,12 +185,14 @@ class Renderer::Node {
   Print* outer_print_;
   const std::uint64_t* old_end_ = nullptr;
   std::size_t header_ = 0;
+  bool known_ = false;  ///< the client has the templates of this node
 };
 
 /// One list, open from construction to end(); each row from entry() to end_entry().
 class Renderer::Loop {
  public:
-  Loop(Renderer& renderer, const Statics& statics);
+  /// `stream`: of a list whose rows are sent once and then forgotten; null for others.
+  Loop(Renderer& renderer, const Statics& statics, const StreamChanges* stream = nullptr);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
   ~Loop();
@@ -178,6 +214,7 @@ class Renderer::Loop {
   void start_entry(const std::uint64_t* old, std::uint32_t from);
   void lookup(std::uint64_t key);
   void save();
+  void end_stream();
 
   Renderer& r_;
   Frame frame_;
@@ -197,6 +234,7 @@ class Renderer::Loop {
   std::size_t rows_at_ = 0;
   std::size_t row_at_ = 0;
   Rows* rows_ = nullptr;
+  const StreamChanges* stream_ = nullptr;
 };
 
 }  // namespace anqa

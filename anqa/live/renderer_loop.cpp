@@ -4,6 +4,8 @@
 
 #include "anqa/live/internal/scratch.hpp"
 #include "anqa/live/renderer.hpp"
+#include "anqa/live/stream.hpp"
+#include "anqa/term/json.hpp"
 
 namespace anqa {
 
@@ -32,11 +34,12 @@ struct OldRows {
 
 }  // namespace
 
-Renderer::Loop::Loop(Renderer& renderer, const Statics& statics)
+Renderer::Loop::Loop(Renderer& renderer, const Statics& statics, const StreamChanges* stream)
     : r_(renderer),
       frame_{.parent = r_.frame_, .statics = &statics, .kind = Frame::Kind::loop, .was_full = r_.full_},
       entry_{.parent = &frame_, .statics = &statics, .kind = Frame::Kind::entry, .was_full = r_.full_},
-      was_by_value_(r_.by_value_) {
+      was_by_value_(r_.by_value_),
+      stream_(stream) {
   if (!r_.json_) return;
   auto& tape = r_.scratch_->tape;
   if (r_.by_value_) {
@@ -51,10 +54,10 @@ Renderer::Loop::Loop(Renderer& renderer, const Statics& statics)
     }
   } else {
     print_ = &r_.print_->kids[frame_.parent->kid];
-    known_ = !r_.full_ && print_->fingerprint == statics.fingerprint;
+    known_ = print_->fingerprint == statics.fingerprint;
     old_rows_ = print_->tape.get();
   }
-  if (known_) {
+  if (known_ && old_rows_ != nullptr && stream_ == nullptr) {
     const OldRows old(old_rows_);
     old_count_ = old.count;
     old_cursor_ = old.first;
@@ -74,6 +77,7 @@ void Renderer::Loop::begin_entry(std::uint64_t key) {
     r_.frame_ = &entry_;
     return;
   }
+  if (stream_ != nullptr) return start_entry(nullptr, Rows::none);
   if (known_ && !rows_->active && count_ < old_count_ && *old_cursor_ == key) {
     start_entry(old_cursor_, count_);  // the common case: the same row in the same place
     r_.scratch_->tape[row_at_] = key;
@@ -86,7 +90,7 @@ void Renderer::Loop::begin_entry(std::uint64_t key) {
 void Renderer::Loop::lookup(std::uint64_t key) {
   if (!rows_->active) {
     rows_->start(old_count_ + count_);
-    if (known_) {
+    if (known_ && old_rows_ != nullptr) {
       const OldRows old(old_rows_);
       const std::uint64_t* row = old.first;
       for (std::uint32_t i = 0; i < old.count; ++i) {
@@ -147,7 +151,11 @@ void Renderer::Loop::end_entry() {
     changed_ = true;
   }
   moved_ = moved_ || moved;
-  rows_->widths.push_back(static_cast<std::uint32_t>(r_.scratch_->tape.size() - row_at_ - 1));
+  if (stream_ != nullptr) {
+    r_.scratch_->tape.resize(row_at_);  // nothing of it is remembered
+  } else {
+    rows_->widths.push_back(static_cast<std::uint32_t>(r_.scratch_->tape.size() - row_at_ - 1));
+  }
   if (!is_new) old_cursor_ = r_.old_;
   ++count_;
 }
@@ -158,21 +166,27 @@ void Renderer::Loop::end() {
   r_.full_ = frame_.was_full;
   r_.by_value_ = was_by_value_;
   --r_.scratch_->depth;
-  if (known_) {
-    if (changed_ || count_ != old_count_) {
+  if (stream_ != nullptr) {
+    end_stream();
+  } else if (known_) {
+    // Of a list whose templates are another component's the client may have that one's rows.
+    if (changed_ || count_ != old_count_ || (r_.full_ && !was_by_value_)) {
       if (!frame_.opened) r_.open(frame_);
       r_.comma();
       r_.out_ += "\"kc\":";
       r_.append_index(count_);
       if (moved_) r_.out_ += ",\"km\":true";
-      r_.out_ += "}}";
+      r_.out_ += '}';
+      if (r_.place_.cid && !was_by_value_) r_.write_shared();
+      r_.out_ += '}';
     }
   } else if (count_ != 0) {
     r_.comma();
     r_.out_ += "\"kc\":";
     r_.append_index(count_);
-    r_.out_ += "},\"s\":";
-    r_.append_index(r_.share(*frame_.statics));
+    r_.out_ += '}';
+    if (r_.place_.cid && !was_by_value_) r_.write_shared();
+    r_.write_statics(*frame_.statics);
     r_.out_ += '}';
   } else if (!was_by_value_ || r_.full_ || held_something_) {
     r_.key();
@@ -181,11 +195,29 @@ void Renderer::Loop::end() {
   save();
 }
 
+/// What is to be put in and taken out, and where: the page itself is the memory of the list. Nothing of it is
+/// known here but its template.
+void Renderer::Loop::end_stream() {
+  const bool anything = count_ != 0 || !stream_->deletes.empty() || stream_->reset;
+  count_ = 0;
+  if (known_ && !r_.full_ && !anything) return;
+  if (!frame_.opened) r_.open(frame_);
+  r_.comma();
+  r_.out_ += "\"kc\":";
+  r_.append_index(stream_->inserts.size());
+  r_.out_ += '}';
+  if (r_.place_.cid && !was_by_value_) r_.write_shared();
+  if (!known_) r_.write_statics(*frame_.statics);
+  r_.out_ += ",\"stream\":";
+  write_json(r_.out_, *stream_);
+  r_.out_ += '}';
+}
+
 /// Writes the list's words where they are kept: into the row around this list, or the view's Print.
 void Renderer::Loop::save() {
   auto& tape = r_.scratch_->tape;
   const auto& widths = rows_->widths;
-  const bool remembered = known_ || count_ != 0;
+  const bool remembered = known_ || count_ != 0 || stream_ != nullptr;
   if (!remembered) {
     tape.resize(rows_at_);
   } else if (std::adjacent_find(widths.begin(), widths.end(), std::not_equal_to<>()) == widths.end()) {

@@ -24,9 +24,12 @@ Renderer::Node::Node(Renderer& renderer, const Statics& statics)
     return;
   }
   Print& print = outer == nullptr ? *r_.print_ : r_.print_->kids[outer->kid];
-  if (r_.full_ || print.fingerprint != statics.fingerprint) {
+  known_ = print.fingerprint == statics.fingerprint;
+  if (!known_) {
     print.reset(statics);
     r_.full_ = true;
+  } else if (outer == nullptr && r_.place_.templates_of != 0) {
+    r_.full_ = true;  // the templates are another component's, the values are not
   }
   r_.print_ = &print;
   if (outer == nullptr) r_.open(frame_);
@@ -41,10 +44,13 @@ void Renderer::Node::end() {
   }
   if (r_.full_) {
     if (!frame_.opened) r_.open(frame_);
-    r_.comma();
-    r_.out_ += "\"s\":";
-    r_.append_index(r_.share(statics));
-    if (statics.root) r_.out_ += ",\"r\":1";
+    if (!known_) {
+      r_.write_statics(statics);
+      if (statics.root) r_.out_ += ",\"r\":1";
+    } else if (frame_.kind == Frame::Kind::root) {
+      r_.comma();
+      r_.out_ += "\"s\":" + std::to_string(r_.place_.templates_of);
+    }
   }
   if (frame_.opened && frame_.kind != Frame::Kind::root) r_.out_ += '}';
   if (r_.by_value_) {

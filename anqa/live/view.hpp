@@ -3,64 +3,104 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "anqa/live/component.hpp"
-#include "anqa/live/live_socket.hpp"
-#include "anqa/live/prints.hpp"
+#include "anqa/live/live_instance.hpp"
+#include "anqa/runtime/exit_reason.hpp"
 #include "anqa/runtime/task.hpp"
 #include "anqa/term/params.hpp"
 #include "anqa/web/live_route.hpp"
 
 namespace anqa {
 
-class AnyMessage;
+struct ComponentType;
+namespace detail {
+
+class AsyncDone;
+class AttributesBox;
+class Components;
+class NestedViews;
+
+/// Where a view keeps its components, which it may have none of.
+struct ComponentsHome {
+  explicit ComponentsHome(LiveSocket& socket);
+  ~ComponentsHome();
+  ComponentsHome(const ComponentsHome&) = delete;
+  ComponentsHome& operator=(const ComponentsHome&) = delete;
+  Components& make();
+
+  LiveSocket* view;
+  NestedViews* nested = nullptr;
+  std::unique_ptr<Components> list;
+};
+
+}  // namespace detail
 
 /// One live view whatever its type, driven by the process that owns it: mount, then events, each followed by
 /// diff().
-///
-/// A handler that has to wait makes a call return a Task that the process awaits; otherwise the Task is empty
-/// (`!task`) and the call is complete. An exception leaves either.
-class ViewInstance {
+class ViewInstance : public LiveInstance {
  public:
-  virtual ~ViewInstance() = default;
-  ViewInstance(const ViewInstance&) = delete;
-  ViewInstance& operator=(const ViewInstance&) = delete;
+  ~ViewInstance() override;
 
   [[nodiscard]] virtual Task<void> mount(const Params& params, const Params& session) = 0;
   /// The page's address: after mount, and whenever it is patched. Does nothing for a view without
   /// handle_params.
   [[nodiscard]] virtual Task<void> params(const Params& params, std::string_view uri) = 0;
-  /// Whether event() knows this name.
-  virtual bool handles(std::string_view event) const = 0;
-  /// Throws std::invalid_argument for an event that the view does not handle.
-  [[nodiscard]] virtual Task<void> event(std::string_view name, const Params& params) = 0;
-  /// Sets `handled` to whether the view has a handle_info for a message of this type.
-  [[nodiscard]] virtual Task<void> info(const AnyMessage& message, bool& handled) = 0;
+  /// A call() of another process; `handled` as for info().
+  virtual void terminate(const ExitReason& reason) = 0;
   /// Brings socket().flash() into the view's assigns, where they have a `flash`: after set_flash and
   /// clear_flash from outside of a handler.
   virtual void show_flash() = 0;
+  /// What is kept of the assigns for when the page comes back: nil for a view that keeps nothing.
+  virtual Term stash() const { return {}; }
+  /// Which assigns stash() is made of.
+  virtual Mask stashed() const { return no_assigns; }
+  virtual void unstash(const Term&) {}
 
   /// Appends the view's HTML, without the element around it that the client needs.
-  void html(std::string& out);
-
+  Task<void> write_html(std::string* out);
   /// Appends what the client must be told to show the view as it is now, as JSON: the first time everything,
-  /// later what changed since, with the title, pushed events and reply that are due. Gives false, and appends
-  /// `{}`, when that is nothing.
+  /// later what changed since, with the title, pushed events and reply that are due. Sets `anything` to
+  /// false, and appends `{}`, when that is nothing. The Task is empty when it is done already.
+  [[nodiscard]] Task<void> write_diff(std::string* out, bool* anything);
+
+  /// The same for pages of which no component waits for anything; throws std::logic_error if one does.
+  void html(std::string& out);
   bool diff(std::string& out);
 
-  /// Forgets what the client has: the next diff() is a whole page again.
-  void forget_client() { client_.clear(); }
+  /// Forgets what the client has: the next diff is a whole page again.
+  void forget_client();
 
-  LiveSocket& socket() { return socket_; }
+  /// Null when there is no such component (any more).
+  LiveInstance* component(Cid cid) const;
+  /// An event of a component. It must be there.
+  [[nodiscard]] Task<void> component_event(Cid cid, std::string_view name, const Params& params);
+  /// Gives other attributes to a component with the next diff; false when the page has none such.
+  bool send_update(const ComponentType& type, std::string_view id,
+                   std::unique_ptr<detail::AttributesBox> attributes, Mask given);
+  /// The client is about to remove the components' elements, and has removed them: gives those that are gone.
+  void cids_will_destroy(const std::vector<Cid>& cids);
+  std::vector<Cid> cids_destroyed(const std::vector<Cid>& cids);
+
+  /// What a task came to, and the end of a process, which is a task's if this gives true.
+  [[nodiscard]] Task<void> async_done(const detail::AsyncDone& done);
+  bool async_ended(Pid pid, const ExitReason& reason, Task<void>& task);
+
+  /// Who makes views within this one; null while nobody does.
+  void set_nested(detail::NestedViews* nested);
+  const detail::Components* components() const { return home_.list.get(); }
 
  protected:
-  ViewInstance() = default;
+  ViewInstance();
 
  private:
-  virtual void render(Renderer& renderer, Mask changed) = 0;
+  void diff_root(std::string& out);
+  void diff_rest(std::string& out);
+  Task<void> diff_with_components(std::string* out, bool* anything, std::size_t start);
+  bool finish_diff(std::string& out, std::size_t start);
 
-  LiveSocket socket_;
-  Print client_;
+  detail::ComponentsHome home_{socket_};
 };
 
 /// A class of live views: what a route leads to.

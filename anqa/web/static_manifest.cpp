@@ -45,6 +45,24 @@ std::string StaticManifest::path(std::string_view path) const {
   return rest.starts_with('#') ? out + std::string(rest) : out;
 }
 
+bool StaticManifest::is_current(std::string_view path) const {
+  if (path.starts_with('/')) path.remove_prefix(1);
+  path = path.substr(0, path.find_first_of("?#"));
+  for (const auto& [name, digested] : latest_) {
+    if (path == digested.path || path == name) return true;
+    // "assets/app-<32 digits>.css" of "assets/app.css"
+    const std::size_t dot = name.rfind('.');
+    const std::string_view stem = std::string_view(name).substr(0, dot);
+    const std::string_view ending =
+        dot == std::string::npos ? std::string_view() : std::string_view(name).substr(dot);
+    if (path.size() == name.size() + 33 && path.starts_with(stem) && path[stem.size()] == '-' &&
+        path.ends_with(ending)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 std::string StaticManifest::integrity(std::string_view path) const {
   const Digested* digested = find(path);
   return digested == nullptr || digested->sha512.empty() ? std::string() : "sha512-" + digested->sha512;

@@ -20,6 +20,9 @@ class StaticManifest {
   std::string path(std::string_view path) const;
   /// "sha512-…" for `<script integrity>`; empty for what is not in the manifest.
   std::string integrity(std::string_view path) const;
+  /// Whether a browser that has loaded this path, "/assets/app-5f3….css?vsn=d", has what is served now. True
+  /// without a manifest, and for what never was in it.
+  bool is_current(std::string_view path) const;
   bool empty() const { return latest_.empty(); }
 
  private:

@@ -2,8 +2,10 @@
 #include "anqa/live/channel/flash.hpp"
 #include "anqa/live/channel/internal/live_route.hpp"
 #include "anqa/live/channel/internal/navigation.hpp"
+#include "anqa/live/channel/internal/nested_element.hpp"
 #include "anqa/live/channel/internal/tokens.hpp"
 #include "anqa/live/channel/layout.hpp"
+#include "anqa/live/detail/components.hpp"
 #include "anqa/live/view.hpp"
 #include "anqa/web/conn.hpp"
 #include "anqa/web/conn_url.hpp"
@@ -45,18 +47,64 @@ Conn follow(Conn conn, const Navigation& navigation, const Flash& flash) {
   return conn.redirect(navigation.to);
 }
 
+/// The views within a page that is rendered for the first time: mounted, rendered, and forgotten as the page
+/// itself is.
+class DeadNestedViews final : public detail::NestedViews {
+ public:
+  DeadNestedViews(const detail::LiveTokens& tokens, std::string parent_id, const Route* route, Term session,
+                  std::shared_ptr<const detail::Admitted> admitted)
+      : tokens_(tokens),
+        parent_id_(std::move(parent_id)),
+        route_(route),
+        session_(std::move(session)),
+        admitted_(std::move(admitted)) {}
+
+  Task<void> html(std::string* out, const ViewType* type, LiveRender how) override {
+    const std::unique_ptr<ViewInstance> view = type->create();
+    view->socket().set_admitted(admitted_);
+    DeadNestedViews within(tokens_, how.id, route_, session_, admitted_);
+    view->set_nested(&within);
+    const Params session(detail::merged(session_, how.session));
+    if (auto waiting = view->mount({}, session)) co_await std::move(waiting);
+    std::string content;
+    co_await view->write_html(&content);
+    std::string signed_session;
+    if (how.sticky) {
+      signed_session = tokens_.sign(detail::SessionToken{.id = how.id,
+                                                         .view = std::string(type->name),
+                                                         .route = route_ ? detail::pattern_of(*route_) : "",
+                                                         .nested = true,
+                                                         .sticky = true,
+                                                         .session = how.session});
+    }
+    *out += detail::nested_element(how, signed_session, tokens_.sign(detail::StaticToken{how.id, {}}),
+                                   parent_id_, content);
+  }
+  std::string element(const ViewType&, const LiveRender&) override { return {}; }
+
+ private:
+  const detail::LiveTokens& tokens_;
+  std::string parent_id_;
+  const Route* route_;
+  Term session_;
+  std::shared_ptr<const detail::Admitted> admitted_;
+};
+
+std::string new_view_id() {
+  constexpr std::size_t id_bytes = 12;
+  return "phx-" + random_token(id_bytes);
+}
+
 /// The element that the browser's side looks for, with the view's HTML in it.
 std::string container(const detail::LiveTokens& tokens, const ViewType& type, const Route* route,
-                      ViewInstance& view) {
-  constexpr std::size_t id_bytes = 12;
-  const std::string id = "phx-" + random_token(id_bytes);
-  std::string out = "<div id=\"" + id + "\" data-phx-main data-phx-session=\"";
-  out +=
-      tokens.sign(detail::SessionToken{id, std::string(type.name), route ? detail::pattern_of(*route) : ""});
+                      ViewInstance& view, std::string_view id, std::string_view html) {
+  std::string out = "<div id=\"" + std::string(id) + "\" data-phx-main data-phx-session=\"";
+  out += tokens.sign(
+      detail::SessionToken{std::string(id), std::string(type.name), route ? detail::pattern_of(*route) : ""});
   out += "\" data-phx-static=\"";
-  out += tokens.sign(detail::StaticToken{id, view.socket().flash()});
+  out += tokens.sign(detail::StaticToken{std::string(id), view.socket().flash()});
   out += "\">";
-  view.html(out);
+  out += html;
   out += "</div>";
   return out;
 }
@@ -80,8 +128,13 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
     co_return follow(std::move(conn), *navigation, socket.flash());
   }
   const detail::LiveTokens tokens(conn.endpoint().secret_key_base);
+  const std::string id = new_view_id();
+  DeadNestedViews nested(tokens, id, conn.route(), session.term(), socket.admitted());
+  view->set_nested(&nested);
+  std::string html;
+  co_await view->write_html(&html);
   std::string document =
-      in_root_layout(conn, socket.page_title(), container(tokens, *type, conn.route(), *view));
+      in_root_layout(conn, socket.page_title(), container(tokens, *type, conn.route(), *view, id, html));
   conn.put_resp_header("cache-control", no_caching);
   co_return conn.html(std::move(document));
 }

@@ -20,11 +20,13 @@ std::string socket_id(const SocketAssigns& assigns) {
 }  // namespace
 
 SocketMount live_socket(std::string path, SocketOptions options) {
-  return socket(std::move(path), std::make_shared<ChannelTransport>(ChannelTransport::Options{
-                                     .channels = {channel<detail::LiveChannel>("lv:*")},
-                                     .connect = &connect,
-                                     .id = &socket_id,
-                                     .socket = std::move(options)}));
+  return socket(
+      std::move(path),
+      std::make_shared<ChannelTransport>(ChannelTransport::Options{
+          .channels = {channel<detail::LiveChannel>("lv:*"), channel<detail::UploadChannel>("lvu:*")},
+          .connect = &connect,
+          .id = &socket_id,
+          .socket = std::move(options)}));
 }
 
 }  // namespace anqa

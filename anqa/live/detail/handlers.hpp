@@ -7,7 +7,9 @@
 
 #include "anqa/base/type_name.hpp"
 #include "anqa/live/event.hpp"
-#include "anqa/live/live_view.hpp"
+#include "anqa/live/socket.hpp"
+#include "anqa/runtime/task.hpp"
+#include "anqa/term/params.hpp"
 
 namespace anqa::detail {
 

@@ -1,17 +1,16 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <stdexcept>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
-#include "anqa/live/detail/handlers.hpp"
+#include "anqa/base/type_name.hpp"
+#include "anqa/live/detail/instance_of.hpp"
+#include "anqa/live/live_render.hpp"
 #include "anqa/live/live_view.hpp"
 #include "anqa/live/view.hpp"
-#include "anqa/runtime/process.hpp"
+#include "anqa/term/convert.hpp"
 
 /// What makes a ViewInstance of a class that derives from LiveView. Included by generated code, once for each
 /// view.
@@ -19,32 +18,33 @@
 namespace anqa::detail {
 
 template <class View>
-class ViewOf final : public ViewInstance {
+struct StashOf {
+  using type = Fields<>;
+};
+template <class View>
+  requires requires { typename View::Stash; }
+struct StashOf<View> {
+  using type = typename View::Stash;
+};
+
+template <class View>
+class ViewOf final : public InstanceOf<View, ViewInstance> {
  public:
+  using Base = InstanceOf<View, ViewInstance>;
   using Params = anqa::Params;
-  using Socket = anqa::Socket<View>;
+  using Socket = typename Base::Socket;
   using Assigns = typename View::Assigns;
-
-  /// How the event of one name reaches its handler.
-  struct Handler {
-    std::string_view name;
-    Task<void> (*call)(ViewOf&, const Params&);
-  };
-  struct Handlers {
-    const Handler* list;
-    std::size_t size;
-  };
-
-  explicit ViewOf(Handlers handlers) : handlers_(handlers) {}
+  using Base::Base;
 
   Task<void> mount(const Params& params, const Params& session) override {
-    Socket s = this->view_socket();
-    if constexpr (requires { view_.mount(params, session, s); }) {
-      return settle(this->socket(), [&]() -> decltype(auto) { return view_.mount(params, session, s); });
-    } else if constexpr (requires { view_.mount(params, s); }) {
-      return settle(this->socket(), [&]() -> decltype(auto) { return view_.mount(params, s); });
-    } else if constexpr (requires { view_.mount(s); }) {
-      return settle(this->socket(), [&]() -> decltype(auto) { return view_.mount(s); });
+    Socket s = this->typed_socket();
+    View& view = this->it_;
+    if constexpr (requires { view.mount(params, session, s); }) {
+      return settle(this->socket_, [&]() -> decltype(auto) { return view.mount(params, session, s); });
+    } else if constexpr (requires { view.mount(params, s); }) {
+      return settle(this->socket_, [&]() -> decltype(auto) { return view.mount(params, s); });
+    } else if constexpr (requires { view.mount(s); }) {
+      return settle(this->socket_, [&]() -> decltype(auto) { return view.mount(s); });
     } else {
       static_assert(
           !has_mount<View>,
@@ -55,13 +55,19 @@ class ViewOf final : public ViewInstance {
   }
 
   Task<void> params(const Params& params, std::string_view uri) override {
-    Socket s = this->view_socket();
+    if (const Hooks* hooks = this->socket_.hooks();
+        hooks != nullptr && hooks->run(Stage::handle_params,
+                                       [&](auto& hook) { return hook.params(params, uri); }) == Hook::halt) {
+      return {};
+    }
+    Socket s = this->typed_socket();
+    View& view = this->it_;
     const std::string owned_uri(uri);
-    if constexpr (requires { view_.handle_params(params, owned_uri, s); }) {
-      return settle(this->socket(),
-                    [&]() -> decltype(auto) { return view_.handle_params(params, owned_uri, s); });
-    } else if constexpr (requires { view_.handle_params(params, s); }) {
-      return settle(this->socket(), [&]() -> decltype(auto) { return view_.handle_params(params, s); });
+    if constexpr (requires { view.handle_params(params, owned_uri, s); }) {
+      return settle(this->socket_,
+                    [&]() -> decltype(auto) { return view.handle_params(params, owned_uri, s); });
+    } else if constexpr (requires { view.handle_params(params, s); }) {
+      return settle(this->socket_, [&]() -> decltype(auto) { return view.handle_params(params, s); });
     } else {
       static_assert(
           !has_handle_params<View>,
@@ -71,116 +77,56 @@ class ViewOf final : public ViewInstance {
     }
   }
 
-  bool handles(std::string_view event) const override {
-    return HandlesAnyEvent<View> || find(event) != nullptr;
-  }
-
-  Task<void> event(std::string_view name, const Params& params) override {
-    if (const Handler* handler = find(name)) return handler->call(*this, params);
-    if constexpr (HandlesAnyEvent<View>) {
-      const std::string owned_name(name);
-      Socket s = this->view_socket();
-      return settle(this->socket(),
-                    [&]() -> decltype(auto) { return view_.handle_event(owned_name, params, s); });
-    } else {
-      throw std::invalid_argument(
-          "event \"" + std::string(name) + "\" is not one that " + std::string(type_name<View>()) +
-          " handles; add a handle_event(Event<\"" + std::string(name) +
-          "\">, const Params&, Socket&) or, when there is one that no template names, name it in "
-          "using Events = anqa::Events<\"" +
-          std::string(name) + "\">");
-    }
-  }
-
-  Task<void> info(const AnyMessage& message, bool& handled) override {
-    handled = false;
-    Task<void> task;
-    if constexpr (requires { typename View::Infos; }) {
-      info_of(message, handled, task, static_cast<typename View::Infos*>(nullptr));
-    }
-    return task;
-  }
-
-  template <FixedString Name>
-  static Task<void> call(ViewOf& self, const Params& params) {
-    Socket s = self.view_socket();
-    if constexpr (requires { self.view_.handle_event(Event<Name>{}, params, s); }) {
-      return settle(self.socket(),
-                    [&]() -> decltype(auto) { return self.view_.handle_event(Event<Name>{}, params, s); });
-    } else if constexpr (requires { self.view_.handle_event(Event<Name>{}, s); }) {
-      return settle(self.socket(),
-                    [&]() -> decltype(auto) { return self.view_.handle_event(Event<Name>{}, s); });
-    } else if constexpr (HandlesAnyEvent<View>) {
-      const std::string owned_name(Name.view());
-      return settle(self.socket(),
-                    [&]() -> decltype(auto) { return self.view_.handle_event(owned_name, params, s); });
-    } else {
-      return {};  // reported already, at its place in the template
+  void terminate(const ExitReason& reason) override {
+    if constexpr (requires(Socket s) { this->it_.terminate(reason, s); }) {
+      Socket s = this->typed_socket();
+      this->it_.terminate(reason, s);
     }
   }
 
   void show_flash() override {
-    if constexpr (requires { assigns_.flash = this->socket().flash(); }) {
-      this->view_socket().template assign<&Assigns::flash>(this->socket().flash());
+    if constexpr (requires { this->assigns_.flash = this->socket_.flash(); }) {
+      this->typed_socket().template assign<&Assigns::flash>(this->socket_.flash());
     }
+  }
+
+  Term stash() const override { return stash_of(static_cast<typename StashOf<View>::type*>(nullptr)); }
+  Mask stashed() const override { return mask_of_all(static_cast<typename StashOf<View>::type*>(nullptr)); }
+  void unstash(const Term& kept) override {
+    unstash_of(kept, static_cast<typename StashOf<View>::type*>(nullptr));
   }
 
  private:
-  void render(Renderer& renderer, Mask changed) override {
-    render_template<View>(renderer, assigns_, changed);
+  template <auto... Members>
+  static constexpr Mask mask_of_all(Fields<Members...>*) {
+    return mask_of<Members...>;
   }
-
-  Socket view_socket() { return {this->socket(), assigns_}; }
-
-  const Handler* find(std::string_view name) const {
-    for (std::size_t i = 0; i < handlers_.size; ++i) {
-      if (handlers_.list[i].name == name) return &handlers_.list[i];
+  template <auto... Members>
+  Term stash_of(Fields<Members...>*) const {
+    if constexpr (sizeof...(Members) == 0) {
+      return {};
+    } else {
+      return Term::map({{std::string(member_name<Members>()), to_term(this->assigns_.*Members)}...});
     }
-    return nullptr;
   }
-
-  template <template <class...> class List, class... Messages>
-  void info_of(const AnyMessage& message, bool& handled, Task<void>& task, List<Messages...>*) {
-    (void)(... || try_info<Messages>(message, handled, task));
+  /// What an earlier release kept in another form is left as mount made it.
+  template <auto... Members>
+  void unstash_of([[maybe_unused]] const Term& kept, Fields<Members...>*) {
+    (unstash_one<Members>(kept), ...);
   }
-  template <class Message>
-  bool try_info(const AnyMessage& message, bool& handled, Task<void>& task) {
-    const Message* payload = message.get_if<Message>();
-    if (payload == nullptr) return false;
-    handled = true;
-    Socket s = view_socket();
-    static_assert(
-        requires { view_.handle_info(*payload, s); },
-        "each message in a live view's Infos needs a public handle_info(const Message&, Socket&)");
-    task = settle(this->socket(), [&]() -> decltype(auto) { return view_.handle_info(*payload, s); });
-    return true;
+  template <auto Member>
+  void unstash_one(const Term& kept) {
+    using Field = std::remove_cvref_t<decltype(this->assigns_.*Member)>;
+    const Term& value = kept[member_name<Member>()];
+    if (auto read = from_term<Field>(value)) this->typed_socket().template assign<Member>(std::move(*read));
   }
-
-  View view_;
-  Assigns assigns_;
-  Handlers handlers_;
-};
-
-/// The handlers of the events that the template names and of those in View::Events.
-template <class View, FixedString... FromTemplate>
-struct HandlerTable {
-  template <FixedString... Declared>
-  static constexpr auto make(Events<Declared...>*) {
-    using Handler = typename ViewOf<View>::Handler;
-    static_assert(
-        (handles_event<View, Declared> && ...),
-        "a name in this live view's Events has no handle_event(Event<\"name\">, const Params&, Socket&)");
-    return std::array<Handler, sizeof...(FromTemplate) + sizeof...(Declared)>{
-        Handler{FromTemplate.view(), &ViewOf<View>::template call<FromTemplate>}...,
-        Handler{Declared.view(), &ViewOf<View>::template call<Declared>}...};
-  }
-  static constexpr auto all = make(static_cast<events_of<View>*>(nullptr));
 };
 
 template <class View, FixedString... FromTemplate>
 std::unique_ptr<ViewInstance> create_view() {
-  constexpr const auto& handlers = HandlerTable<View, FromTemplate...>::all;
-  return std::make_unique<ViewOf<View>>(typename ViewOf<View>::Handlers{handlers.data(), handlers.size()});
+  using Instance = InstanceOf<View, ViewInstance>;
+  constexpr const auto& handlers = HandlerTable<View, Instance, FromTemplate...>::all;
+  return std::make_unique<ViewOf<View>>(typename Instance::Handlers{handlers.data(), handlers.size()});
 }
 
 /// `FromTemplate`: the events that the view's template mentions and that the view handles by name.

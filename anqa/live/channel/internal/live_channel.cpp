@@ -7,14 +7,30 @@
 #include "anqa/live/channel/internal/navigation.hpp"
 
 namespace anqa::detail {
+namespace {
+
+/// Those of a message that can be numbers of components.
+std::vector<Cid> cids_of(const Params& payload) {
+  std::vector<Cid> cids;
+  for (const Term& each : payload["cids"].term().items()) {
+    const auto number = each.as_integer();
+    if (number && *number > 0 && *number <= UINT32_MAX) cids.push_back({static_cast<std::uint32_t>(*number)});
+  }
+  return cids;
+}
+
+}  // namespace
 
 Task<void> LiveChannel::handle_message(SocketMessage message) {
   if (message.event == "event") return event(message);
   if (message.event == "live_patch") return live_patch(message);
+  if (message.event == "allow_upload") return allow_upload(std::move(message));
+  if (message.event == "progress") return progress(std::move(message));
   if (message.event == "cids_will_destroy") {
+    view_->cids_will_destroy(cids_of(message.payload));
     link().reply_json(message.ref, "ok", "{}");
   } else if (message.event == "cids_destroyed") {
-    link().reply(message.ref, "ok", Term::map({{"cids", Term::list({})}}));
+    cids_destroyed(message);
   } else {
     log_warning("live view " + std::string(name()) + ": no such message: \"" + message.event.substr(0, 100) +
                 "\"");
@@ -26,17 +42,28 @@ Task<void> LiveChannel::handle_message(SocketMessage message) {
 Task<void> LiveChannel::event(const SocketMessage& message) {
   const std::string_view event_name = message.payload.get("event").value_or("");
   handling_ = event_name;
-  // An event of a component that is gone by now.
-  if (!message.payload["cid"].empty()) {
-    link().reply_json(message.ref, "ok", "{}");
-    return {};
+  if (const auto cid = message.payload["cid"].term().as_integer()) {
+    const Cid target{*cid > 0 && *cid <= UINT32_MAX ? static_cast<std::uint32_t>(*cid) : 0};
+    if (view_->component(target) == nullptr) {  // gone by now, or never there
+      link().reply_json(message.ref, "ok", "{}");
+      return {};
+    }
+    take_selected(view_->component(target), message.payload["uploads"]);
+    return settle(view_->component_event(target, event_name, event_params(message.payload)), message.ref);
   }
+  take_selected(view_.get(), message.payload["uploads"]);
   if (event_name == "lv:clear-flash") {
     view_->socket().clear_flash(message.payload["value"].get("key").value_or(""));
     view_->show_flash();
     return settle({}, message.ref);
   }
   return settle(view_->event(event_name, event_params(message.payload)), message.ref);
+}
+
+void LiveChannel::cids_destroyed(const SocketMessage& message) {
+  std::vector<Term> gone;
+  for (const Cid cid : view_->cids_destroyed(cids_of(message.payload))) gone.emplace_back(cid.number);
+  link().reply(message.ref, "ok", Term::map({{"cids", Term::list(std::move(gone))}}));
 }
 
 Task<void> LiveChannel::live_patch(const SocketMessage& message) {
@@ -69,6 +96,26 @@ Task<void> LiveChannel::handle_info(const AnyMessage& message) {
   return settle(std::move(handler), std::nullopt);
 }
 
+Task<void> LiveChannel::handle_info(const AsyncDone& done) {
+  handling_ = "the end of a task";
+  return settle(view_->async_done(done), std::nullopt);
+}
+
+Task<void> LiveChannel::handle_info(const Down& down) {
+  handling_ = "Down";
+  Task<void> handler;
+  if (view_ != nullptr && view_->async_ended(down.pid, down.reason, handler)) {
+    return settle(std::move(handler), std::nullopt);
+  }
+  if (view_ != nullptr && upload_ended(down.pid)) return settle({}, std::nullopt);
+  if (parent_ && down.pid == parent_) {
+    stop(ExitReason::shutdown_with("its parent has ended"));
+    return {};
+  }
+  const MessageEnvelope<Down> envelope(raw_message_type<Down>, down);
+  return handle_info(AnyMessage(envelope));
+}
+
 void LiveChannel::leave(const SocketMessage& message) {
   link().close();
   link().reply_json(message.ref, "ok", "{}");
@@ -76,6 +123,7 @@ void LiveChannel::leave(const SocketMessage& message) {
 
 /// The crash itself has been logged with its stack; this adds which page it was to those who look closer.
 void LiveChannel::terminate(const ExitReason& reason) {
+  if (view_ != nullptr) view_->terminate(reason);
   if (reason.is_orderly()) return;
   log_debug("live view " + std::string(name()) + " on " + link().topic() + " crashed in \"" +
             handling_.substr(0, 100) + "\"");
@@ -83,8 +131,7 @@ void LiveChannel::terminate(const ExitReason& reason) {
 
 Task<void> LiveChannel::settle(Task<void> handler, std::optional<std::string> ref) {
   if (handler || view_->socket().has_navigation()) return settle_later(std::move(handler), std::move(ref));
-  answer(ref);
-  return {};
+  return answer(std::move(ref));
 }
 
 Task<void> LiveChannel::settle_later(Task<void> handler, std::optional<std::string> ref) {
@@ -99,22 +146,36 @@ Task<void> LiveChannel::settle_later(Task<void> handler, std::optional<std::stri
     if (!co_await may_go_to(&target, ref)) co_return;
     route_ = target.route;
     url_ = url_of_path(url_, navigation->to);
+    view_->socket().set_navigation_type(NavigationType::patch);
     link().push_json("live_patch", navigation_json(*navigation, {}, tokens()));
     if (auto waiting = view_->params(target.params, url_)) co_await std::move(waiting);
   }
-  answer(ref);
+  if (auto waiting = answer(std::move(ref))) co_await std::move(waiting);
 }
 
-void LiveChannel::answer(const std::optional<std::string>& ref) {
-  std::string out;
-  if (!ref) {
-    if (view_->diff(out)) link().push_json("diff", out);
-    return;
+Task<void> LiveChannel::answer(std::optional<std::string> ref) {
+  answer_ = std::make_unique<Answer>();
+  if (ref) answer_->out = R"({"diff":)";
+  if (auto rest = view_->write_diff(&answer_->out, &answer_->anything)) {
+    return answer_later(std::move(rest), std::move(ref));
   }
-  out = R"({"diff":)";
-  const bool changed = view_->diff(out);
-  out += '}';
-  link().reply_json(ref, "ok", changed ? std::string_view(out) : "{}");
+  send_answer(ref);
+  return {};
+}
+
+Task<void> LiveChannel::answer_later(Task<void> rest, std::optional<std::string> ref) {
+  co_await std::move(rest);
+  send_answer(ref);
+}
+
+void LiveChannel::send_answer(const std::optional<std::string>& ref) {
+  const auto answer = std::move(answer_);
+  if (ref) {
+    answer->out += '}';
+    link().reply_json(ref, "ok", answer->anything ? std::string_view(answer->out) : "{}");
+  } else if (answer->anything) {
+    link().push_json("diff", answer->out);
+  }
 }
 
 /// Events that were pushed before go first, then the reply (or a push where nothing is to be replied to); the

@@ -9,9 +9,17 @@
 
 #include "anqa/live/channel/internal/live_route.hpp"
 #include "anqa/live/channel/internal/tokens.hpp"
+#include "anqa/live/channel/internal/upload_channel.hpp"
+#include "anqa/live/detail/asyncs.hpp"
+#include "anqa/live/detail/components.hpp"
+#include "anqa/live/detail/live_uploads.hpp"
 #include "anqa/live/view.hpp"
 #include "anqa/web/guard.hpp"
 #include "anqa/web/socket/channel_process.hpp"
+
+namespace anqa::json {
+class Writer;
+}
 
 namespace anqa::detail {
 
@@ -22,9 +30,17 @@ struct LiveAssigns {
 
 /// The channel of one live view that a browser holds open, topic "lv:<id of its element>": what the official
 /// server's Phoenix.LiveView.Channel does.
-class LiveChannel : public ChannelProcess {
+class LiveChannel : public ChannelProcess, private LiveHost, private NestedViews {
  public:
+  using Infos = Messages<AsyncDone, UploadBegan, UploadReceived, UploadFailed>;
+
   Task<void> handle_info(const AnyMessage& message);
+  Task<void> handle_info(const Down& down);
+  Task<void> handle_info(const AsyncDone& done);
+  Task<void> handle_info(const UploadBegan&);
+  Task<void> handle_info(UploadReceived received);
+  Task<void> handle_info(const UploadFailed& failed);
+  UploadTicket handle_call(const UploadJoin& join);
   void terminate(const ExitReason& reason);
 
  protected:
@@ -33,6 +49,14 @@ class LiveChannel : public ChannelProcess {
   void leave(const SocketMessage& message) override;
 
  private:
+  Pid transport_pid() const override { return link().socket().pid(); }
+  const Params& connect_params() const override;
+  const SocketInfo& connect_info() const override { return info(); }
+  bool static_changed() const override;
+
+  Task<void> html(std::string* out, const ViewType* type, LiveRender how) override;
+  std::string element(const ViewType& type, const LiveRender& how) override;
+
   std::string_view name() const { return type_ != nullptr ? type_->name : "LiveView"; }
   /// A join whose tokens and address are in order.
   struct Request {
@@ -43,13 +67,17 @@ class LiveChannel : public ChannelProcess {
     bool redirected = false;
     const Route* route = nullptr;  ///< whose guards are to be asked
     std::shared_ptr<const Admitted> admitted;
+    Params connect_params;
+    Term nested_session;  ///< of a view within a view; nil for one that a route leads to
+    Pid parent;           ///< that it ends with
   };
   using Verdict = std::expected<Request, std::string_view>;
 
   Verdict check(const Params& payload) const;
   Verdict check_address(Request request, const SessionToken& session, const Params& payload) const;
   Task<JoinReply> mount(Request request);
-  std::string joined_json(bool redirected, const std::optional<std::string>& live_patch);
+  std::string joined_json(std::string rendered, bool redirected,
+                          const std::optional<std::string>& live_patch);
   JoinReply redirected_reply(const Navigation& navigation);
   JoinReply turned_away_reply(const Admission& verdict);
 
@@ -67,7 +95,24 @@ class LiveChannel : public ChannelProcess {
   /// Brings what a handler did to the client: as the reply to `ref`, or as a push.
   Task<void> settle(Task<void> handler, std::optional<std::string> ref);
   Task<void> settle_later(Task<void> handler, std::optional<std::string> ref);
-  void answer(const std::optional<std::string>& ref);
+  [[nodiscard]] Task<void> answer(std::optional<std::string> ref);
+  Task<void> answer_later(Task<void> rest, std::optional<std::string> ref);
+  void send_answer(const std::optional<std::string>& ref);
+  void cids_destroyed(const SocketMessage& message);
+
+  /// The view, or one of its components, and an upload of it.
+  struct Uploading {
+    LiveInstance* owner = nullptr;
+    const LiveUploads::Allowed* upload = nullptr;
+  };
+  LiveInstance* owner_of(std::uint32_t cid) const;
+  Uploading find_upload(const Params& payload) const;
+  void take_selected(LiveInstance* owner, const Params& selected);
+  Task<void> allow_upload(SocketMessage message);
+  void preflight(json::Writer& writer, LiveInstance* owner, const LiveUploads::Allowed& upload,
+                 const std::vector<std::string>& refs);
+  Task<void> progress(SocketMessage message);
+  bool upload_ended(Pid channel);
   void leave_for(const Navigation& navigation, const std::optional<std::string>& ref);
   Task<void> patch_to(LiveTarget target, std::string url, std::optional<std::string> ref);
   /// Where a patch leads, which must be this view behind the same plugs, else std::logic_error.
@@ -85,6 +130,15 @@ class LiveChannel : public ChannelProcess {
   const Route* route_ = nullptr;
   std::unique_ptr<ViewInstance> view_;
   std::string url_;
+  /// Only while the view is mounted.
+  const Params* connect_params_ = nullptr;
+  Pid parent_;
+  /// What is being written to the client, while it is.
+  struct Answer {
+    std::string out;
+    bool anything = false;
+  };
+  std::unique_ptr<Answer> answer_;
   /// For the log of a crash.
   std::string handling_ = "join";
 };

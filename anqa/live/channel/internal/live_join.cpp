@@ -1,6 +1,8 @@
 #include "anqa/base/log.hpp"
 #include "anqa/live/channel/internal/live_channel.hpp"
 #include "anqa/live/channel/internal/navigation.hpp"
+#include "anqa/live/channel/internal/nested_element.hpp"
+#include "anqa/live/live_render.hpp"
 #include "anqa/term/json.hpp"
 #include "anqa/web/detail/conn_state.hpp"
 #include "anqa/web/http_error.hpp"
@@ -36,6 +38,17 @@ std::string reload_json(int status, const std::string& token) {
 
 }  // namespace
 
+/// What a parent gives to a view within it goes before what the visitor's session has.
+Term merged(const Term& session, const Term& given) {
+  if (!given.is_map()) return session;
+  std::vector<Term::Entry> entries(session.entries().begin(), session.entries().end());
+  for (const auto& [key, value] : given.entries()) {
+    std::erase_if(entries, [&key](const Term::Entry& each) { return each.key == key; });
+    entries.push_back({key, value});
+  }
+  return Term::map(std::move(entries));
+}
+
 const Term& LiveChannel::visitor_session() const {
   static const Term none;
   const auto* assigns = info().assigns.get_if<LiveAssigns>();
@@ -52,6 +65,7 @@ LiveChannel::Verdict LiveChannel::check(const Params& payload) const {
   // A socket that was opened without the page's CSRF token has no session.
   if (!visitor_session().is_map()) return std::unexpected(stale);
   Request request;
+  request.connect_params = payload["params"];
   if (const auto text = payload.get("static")) {
     auto first_render = tokens().read_static(*text);
     if (!first_render || first_render->id != session->id) return std::unexpected(stale);
@@ -68,6 +82,16 @@ LiveChannel::Verdict LiveChannel::check(const Params& payload) const {
 /// may be another view. A view with neither is not the page's main one.
 LiveChannel::Verdict LiveChannel::check_address(Request request, const SessionToken& session,
                                                 const Params& payload) const {
+  if (session.nested) {
+    // Its parent is gone, or of an earlier run of the program: the page is to be told anew what it shows.
+    if (!session.sticky && !is_alive(session.parent)) return std::unexpected(stale);
+    request.view = find_registered_view(session.view);
+    request.route = find_live_route(router(), session.route);
+    if (request.view == nullptr || request.route == nullptr) return std::unexpected(stale);
+    request.nested_session = session.session;
+    request.parent = session.parent;
+    return request;
+  }
   const auto redirect = payload.get("redirect");
   const auto url = redirect ? redirect : payload.get("url");
   request.redirected = redirect.has_value();
@@ -120,11 +144,19 @@ Task<JoinReply> LiveChannel::mount(Request request) {
   view_ = type_->create();
   LiveSocket& socket = view_->socket();
   socket.set_connected(true);
+  socket.set_host(this);
+  socket.set_navigation_type(request.redirected ? NavigationType::navigate : NavigationType::load);
+  connect_params_ = &request.connect_params;
+  view_->set_nested(this);
   socket.set_flash(std::move(request.flash));
   socket.set_admitted(std::move(request.admitted));
   view_->show_flash();
 
-  const Params session(visitor_session());
+  if (request.parent) {
+    parent_ = request.parent;
+    monitor(parent_);
+  }
+  const Params session(merged(visitor_session(), request.nested_session));
   if (auto waiting = view_->mount(request.params, session)) co_await std::move(waiting);
   std::optional<std::string> live_patch;
   for (int patches = 0; !socket.has_navigation() && !url_.empty();) {
@@ -143,12 +175,17 @@ Task<JoinReply> LiveChannel::mount(Request request) {
     live_patch = navigation_json(*navigation, {}, tokens());
   }
   if (const auto navigation = socket.take_navigation()) co_return redirected_reply(*navigation);
-  co_return JoinReply::ok(joined_json(request.redirected, live_patch));
+  std::string rendered;
+  bool anything = false;
+  if (auto waiting = view_->write_diff(&rendered, &anything)) co_await std::move(waiting);
+  connect_params_ = nullptr;
+  co_return JoinReply::ok(joined_json(std::move(rendered), request.redirected, live_patch));
 }
 
-std::string LiveChannel::joined_json(bool redirected, const std::optional<std::string>& live_patch) {
+std::string LiveChannel::joined_json(std::string rendered, bool redirected,
+                                     const std::optional<std::string>& live_patch) {
   std::string out = R"({"rendered":)";
-  view_->diff(out);
+  out += rendered;
   // The element's tag and attributes, which a page that was navigated to may want otherwise than the one
   // before.
   if (redirected) out += R"(,"container":["div",{}])";

@@ -1,5 +1,6 @@
 #include "anqa/live/channel/internal/tokens.hpp"
 
+#include "anqa/web/crypto/random.hpp"
 #include "anqa/web/crypto/token.hpp"
 
 namespace anqa::detail {
@@ -12,10 +13,33 @@ constexpr std::string_view view_salt = "anqa live view";
 constexpr std::string_view static_salt = "anqa live static";
 constexpr std::string_view flash_salt = "anqa live flash";
 constexpr std::string_view reload_salt = "anqa live reload";
+constexpr std::string_view upload_salt = "anqa live upload";
 
 constexpr std::chrono::seconds view_max_age{1209600};
 constexpr std::chrono::seconds flash_max_age{60};
 constexpr std::chrono::seconds reload_max_age{60};
+constexpr std::chrono::seconds upload_max_age{3600};
+
+/// Processes are known by their number in one run of the program only.
+const std::string& this_run() {
+  static const std::string word = random_token(9);
+  return word;
+}
+
+Term term_of(Pid pid) {
+  if (!pid) return {};
+  return Term::list(
+      {this_run(), static_cast<std::int64_t>(pid.index), static_cast<std::int64_t>(pid.serial)});
+}
+
+Pid pid_of(const Term& term) {
+  const auto items = term.items();
+  if (items.size() != 3 || items[0].as_binary() != this_run()) return {};
+  const auto index = items[1].as_integer();
+  const auto serial = items[2].as_integer();
+  if (!index || !serial) return {};
+  return {static_cast<std::uint32_t>(*index), static_cast<std::uint32_t>(*serial)};
+}
 
 std::string sign_versioned(std::string_view secret, std::string_view salt, Term data) {
   return Token::sign(secret, salt, Term::tuple({token_version, std::move(data)}));
@@ -50,8 +74,21 @@ Flash flash_from_term(const Term& term) {
 }
 
 std::string LiveTokens::sign(const SessionToken& token) const {
-  return sign_versioned(secret_, view_salt,
-                        Term::map({{"id", token.id}, {"view", token.view}, {"route", token.route}}));
+  std::vector<Term::Entry> entries{{"id", token.id}, {"view", token.view}, {"route", token.route}};
+  if (token.nested) {
+    entries.push_back({"session", token.session});
+    entries.push_back({"parent", term_of(token.parent)});
+    entries.push_back({"sticky", token.sticky});
+  }
+  return sign_versioned(secret_, view_salt, Term::map(std::move(entries)));
+}
+
+std::string LiveTokens::sign(const UploadToken& token) const {
+  return sign_versioned(secret_, upload_salt,
+                        Term::map({{"view", term_of(token.view)},
+                                   {"upload", token.upload_ref},
+                                   {"entry", token.entry_ref},
+                                   {"cid", static_cast<std::int64_t>(token.cid)}}));
 }
 
 std::string LiveTokens::sign(const StaticToken& token) const {
@@ -70,7 +107,19 @@ std::string LiveTokens::sign_reload(std::string_view view, int status) const {
 std::optional<SessionToken> LiveTokens::read_session(std::string_view token) const {
   const Term data = read_versioned(secret_, view_salt, token, view_max_age);
   if (!data.is_map()) return std::nullopt;
-  return SessionToken{text_at(data, "id"), text_at(data, "view"), text_at(data, "route")};
+  SessionToken read{text_at(data, "id"), text_at(data, "view"), text_at(data, "route")};
+  read.session = data["session"];
+  read.nested = read.session.is_map();
+  read.sticky = data["sticky"].as_bool().value_or(false);
+  read.parent = pid_of(data["parent"]);
+  return read;
+}
+
+std::optional<UploadToken> LiveTokens::read_upload(std::string_view token) const {
+  const Term data = read_versioned(secret_, upload_salt, token, upload_max_age);
+  if (!data.is_map()) return std::nullopt;
+  return UploadToken{pid_of(data["view"]), text_at(data, "upload"), text_at(data, "entry"),
+                     static_cast<std::uint32_t>(data["cid"].as_integer().value_or(0))};
 }
 
 std::optional<StaticToken> LiveTokens::read_static(std::string_view token) const {

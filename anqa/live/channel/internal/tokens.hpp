@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "anqa/live/flash.hpp"
+#include "anqa/runtime/pid.hpp"
 #include "anqa/term/term.hpp"
 
 /// The signed texts that a page carries from its first render to its join. They are opaque to the client;
@@ -17,11 +18,24 @@ struct SessionToken {
   std::string view;
   /// The route that the page was rendered for, as it was declared: which plugs have let it through.
   std::string route = {};
+  /// Of a view within a view: the process that it ends with; none for one that is sticky.
+  Pid parent = {};
+  /// Whether it is a view within a view, with what its parent gave it.
+  bool nested = false;
+  bool sticky = false;
+  Term session = {};
 };
 /// data-phx-static: what the first render hands to the join.
 struct StaticToken {
   std::string id;
   Flash flash;
+};
+
+/// By which one file of an upload may come.
+struct UploadToken {
+  Pid view;
+  std::string upload_ref, entry_ref;
+  std::uint32_t cid = 0;
 };
 
 class LiveTokens {
@@ -32,12 +46,14 @@ class LiveTokens {
   std::string sign(const SessionToken& token) const;
   std::string sign(const StaticToken& token) const;
   std::string sign(const Flash& flash) const;
+  std::string sign(const UploadToken& token) const;
   /// A view's page that must be loaded again to fail with this status.
   std::string sign_reload(std::string_view view, int status) const;
 
   // Nothing for what was not signed here, or too long ago, or by another version.
   std::optional<SessionToken> read_session(std::string_view token) const;
   std::optional<StaticToken> read_static(std::string_view token) const;
+  std::optional<UploadToken> read_upload(std::string_view token) const;
   std::optional<Flash> read_flash(std::string_view token) const;
   std::optional<int> read_reload(std::string_view view, std::string_view token) const;
 

@@ -1,0 +1,221 @@
+#include "anqa/live/detail/components.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "anqa/live/view.hpp"
+
+namespace anqa::detail {
+namespace {
+
+std::string key_of(const ComponentType& type, std::string_view id) {
+  const ComponentType* address = &type;
+  std::string key(reinterpret_cast<const char*>(&address), sizeof address);
+  return key.append(id);
+}
+
+}  // namespace
+
+ComponentsHome::ComponentsHome(LiveSocket& socket) : view(&socket) {}
+ComponentsHome::~ComponentsHome() = default;
+
+Components& ComponentsHome::make() {
+  if (list == nullptr) list = std::make_unique<Components>(*this);
+  return *list;
+}
+
+Cid Components::place(const ComponentType& type, std::string id, std::unique_ptr<AttributesBox> attributes,
+                      Mask given) {
+  ComponentInstance*& component = by_id_[key_of(type, id)];
+  if (component == nullptr) {
+    auto made = type.create();
+    made->type_ = &type;
+    made->id_ = std::move(id);
+    made->socket().belong_to(*view_, Cid{++last_cid_});
+    component = made.get();
+    all_.push_back(std::move(made));
+  }
+  if (component->placed_in_ == pass_) {
+    throw std::invalid_argument("a page shows two live components <" + std::string(type.name) +
+                                "> with the id \"" + component->id_ +
+                                "\"; each component of a class needs an id of its own");
+  }
+  component->placed_in_ = pass_;
+  component->doomed_ = false;
+  pending_.push_back({component, std::move(attributes), given});
+  return component->socket().myself();
+}
+
+std::string Components::nested_element(const ViewType& type, const LiveRender& how) {
+  if (home_->nested == nullptr) {
+    throw std::logic_error("<.live_render> of " + std::string(type.name) +
+                           " in a page that no browser has open");
+  }
+  return home_->nested->element(type, how);
+}
+
+ComponentInstance* Components::find(Cid cid) const {
+  const auto found = std::lower_bound(
+      all_.begin(), all_.end(), cid.number,
+      [](const auto& each, std::uint32_t number) { return each->socket().myself().number < number; });
+  return found != all_.end() && (*found)->socket().myself() == cid ? found->get() : nullptr;
+}
+
+ComponentInstance* Components::find(const ComponentType& type, std::string_view id) const {
+  const auto found = by_id_.find(key_of(type, id));
+  return found == by_id_.end() ? nullptr : found->second;
+}
+
+std::vector<ComponentInstance*> Components::all() const {
+  std::vector<ComponentInstance*> list;
+  for (const auto& each : all_) list.push_back(each.get());
+  return list;
+}
+
+bool Components::update_later(const ComponentType& type, std::string_view id,
+                              std::unique_ptr<AttributesBox> attributes, Mask given) {
+  ComponentInstance* component = find(type, id);
+  if (component == nullptr) return false;
+  pending_.push_back({component, std::move(attributes), given});
+  return true;
+}
+
+bool Components::has_changes() const { return !pending_.empty() || view_->component_changed(); }
+
+/// All of a class at once, where the class wants that, in the order in which the templates showed them.
+Task<void> Components::update_pending() {
+  std::vector<Pending> pending = std::exchange(pending_, {});
+  for (Pending& each : pending) {
+    if (std::exchange(each.component->mounted_, true)) continue;
+    if (auto waiting = each.component->mount()) co_await std::move(waiting);
+  }
+  for (std::size_t i = 0; i < pending.size(); ++i) {
+    Pending& each = pending[i];
+    if (each.component == nullptr) continue;
+    const ComponentType* type = each.component->type_;
+    if (type->update_many == nullptr) {
+      if (auto waiting = each.component->update(*each.attributes, each.given)) co_await std::move(waiting);
+      continue;
+    }
+    std::vector<UpdateOfMany> updates;
+    for (std::size_t j = i; j < pending.size(); ++j) {
+      if (pending[j].component == nullptr || pending[j].component->type_ != type) continue;
+      updates.push_back({std::exchange(pending[j].component, nullptr), pending[j].attributes.get()});
+    }
+    if (auto waiting = type->update_many(std::move(updates))) co_await std::move(waiting);
+  }
+}
+
+/// Another component of the class whose templates the client has, or gets in this message. Far more of them
+/// than are looked at are hardly ever without one.
+std::int64_t Components::source_of_templates(const ComponentInstance& component, Print& templates) const {
+  for (const auto& each : all_) {
+    if (each->type_ != component.type_ || each->doomed_ || each->client_.fingerprint == 0) continue;
+    templates = each->client_.templates();
+    const std::int64_t number = each->socket().myself().number;
+    return each->first_sent_in_ == pass_ ? number : -number;
+  }
+  return 0;
+}
+
+void Components::render_into(std::string& out, ComponentInstance& component) {
+  const std::size_t start = out.size();
+  out += '"';
+  out += std::to_string(component.socket().myself().number);
+  out += "\":";
+  Place place{.home = home_, .cid = component.socket().myself(), .templates_of = 0};
+  if (component.client_.fingerprint == 0) {
+    place.templates_of = source_of_templates(component, component.client_);
+    component.first_sent_in_ = pass_;
+    component.socket().mark(all_assigns);
+  }
+  const Mask changed = component.socket().changed();
+  component.socket().mark_rendered();
+  Renderer renderer(out, component.client_, place);
+  component.render(renderer, changed);
+  const bool anything = renderer.finish();
+  out += '}';
+  if (!anything) out.resize(start);
+  rendered_.push_back(&component);
+}
+
+Task<void> Components::diff(std::string* out) {
+  bool opened = false;
+  const auto needs_rendering = [](ComponentInstance& it) {
+    return it.mounted_ && (it.client_.fingerprint == 0 || it.socket().changed() != no_assigns);
+  };
+  for (bool again = true; again;) {
+    again = false;
+    view_->take_component_changed();
+    if (!pending_.empty()) co_await update_pending();
+    for (std::size_t i = 0; i < all_.size(); ++i) {  // rendering one may add others
+      if (!needs_rendering(*all_[i])) continue;
+      const std::size_t start = out->size();
+      if (opened) {
+        *out += ',';
+      } else {
+        *out += out->back() == '{' ? R"("c":{)" : R"(,"c":{)";
+      }
+      const std::size_t before = out->size();
+      render_into(*out, *all_[i]);
+      if (out->size() == before) {
+        out->resize(start);
+      } else {
+        opened = true;
+      }
+      again = true;
+    }
+    again = again || !pending_.empty();
+  }
+  view_->take_component_changed();
+  if (opened) *out += '}';
+}
+
+Task<void> Components::fill(std::string* out) {
+  std::vector<Hole> holes = std::exchange(holes_, {});
+  if (!pending_.empty()) co_await update_pending();
+  if (holes.empty()) co_return;
+  std::string filled;
+  std::size_t done = 0;
+  for (Hole& hole : holes) {
+    filled.append(*out, done, hole.at - done);
+    done = hole.at;
+    std::string piece;
+    if (hole.nested != nullptr) {
+      if (home_->nested != nullptr) co_await home_->nested->html(&piece, hole.nested, std::move(hole.how));
+    } else {
+      ComponentInstance* component = find(hole.cid);
+      Renderer renderer(piece, Place{.home = home_, .cid = hole.cid, .templates_of = 0});
+      component->render(renderer, all_assigns);
+      co_await fill(&piece);
+    }
+    filled += piece;
+  }
+  filled.append(*out, done);
+  *out = std::move(filled);
+}
+
+void Components::after_render() {
+  for (ComponentInstance* component : rendered_) component->after_render();
+  rendered_.clear();
+}
+
+void Components::will_destroy(Cid cid) {
+  if (ComponentInstance* component = find(cid)) component->doomed_ = true;
+}
+
+bool Components::destroy(Cid cid) {
+  ComponentInstance* component = find(cid);
+  if (component == nullptr || !component->doomed_) return false;
+  std::erase_if(pending_, [component](const Pending& each) { return each.component == component; });
+  by_id_.erase(key_of(*component->type_, component->id_));
+  std::erase_if(all_, [component](const auto& each) { return each.get() == component; });
+  return true;
+}
+
+void Components::forget_client() {
+  for (const auto& each : all_) each->client_.clear();
+}
+
+}  // namespace anqa::detail
