@@ -64,7 +64,10 @@ async function place(options, section) {
 async function run(options, { row }, program, work) {
   const where = await place(options, row.section)
   const text = execFileSync(join(options.build, 'bench/data', program), [work, `${row.callers}`, where], { encoding: 'utf8' })
-  return { [row.key]: Number(text.trim().split(' ')[1]) }
+  return Object.fromEntries(text.trim().split('\n').map(line => line.split(' ')).map(([name, value]) => {
+    const [, ...of] = name.split('.')
+    return [[row.key, ...of].join('.'), Number(value)]
+  }))
 }
 
 const limit = row => row.section === 'SQLite' ? 'data_limit_sqlite' : 'data_limit_postgres'

@@ -238,7 +238,7 @@ int main(int argc, char** argv) {
     databases.push_back(std::make_unique<Database>(wanted.place));
     databases.back()->prepare_all();
   }
-  bench::measure(wanted.row, [&]() -> double {
+  bench::measure(wanted, [&]() -> double {
     if (wanted.callers > 1 && wanted.row == "get") {
       const int found = databases[0]->get_pipelined(wanted.callers);
       check(found == bench::stored_rows, "get");

@@ -179,7 +179,7 @@ int main(int argc, char** argv) {
     databases.push_back(std::make_unique<Database>(wanted.place));
     databases.back()->prepare_all();
   }
-  bench::measure(wanted.row, [&]() -> double {
+  bench::measure(wanted, [&]() -> double {
     if (wanted.callers == 1) return work(wanted.row, *databases[0]);
     return bench::on_threads(
         wanted.callers, [&](int i) { return work(wanted.row, *databases[static_cast<std::size_t>(i)]); });

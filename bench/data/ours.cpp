@@ -158,6 +158,8 @@ Task<void> callers(Work wanted) {
     }
   } while (watch->wall() < 1);
   print(wanted.row, pieces / watch->wall());
+  print(wanted.row + ".wall", watch->wall());
+  print(wanted.row + ".cpu", watch->cpu());
 }
 
 struct Form : Schema<"forms"> {
@@ -210,7 +212,7 @@ int main(int argc, char** argv) {
   bench::open(repo, wanted.place);
   if (wanted.callers == 1) {
     auto blocking = repo.blocking();
-    bench::measure(wanted.row, [&] { return bench::work(wanted.row, blocking); });
+    bench::measure(wanted, [&] { return bench::work(wanted.row, blocking); });
     return 0;
   }
   repo.close();

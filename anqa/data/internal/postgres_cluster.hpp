@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,7 +27,10 @@ namespace anqa::detail {
 /// privileges (PostgreSQL refuses root), gone with the program that started it, however that ends.
 class PostgresCluster {
  public:
-  PostgresCluster() : folder_((std::filesystem::temp_directory_path() / "anqa-pg-XXXXXX").string()) {
+  /// `largest_file` in bytes, for a disk that is full; 0: as large as may be.
+  explicit PostgresCluster(rlim_t largest_file = 0)
+      : largest_file_(largest_file),
+        folder_((std::filesystem::temp_directory_path() / "anqa-pg-XXXXXX").string()) {
     if (!mkdtemp(folder_.data())) throw std::runtime_error("no folder for a database: " + folder_);
     if (geteuid() == 0) {
       const passwd* user = getpwnam("postgres");
@@ -85,7 +89,6 @@ class PostgresCluster {
 
   /// Where its socket is.
   const std::string& folder() const { return folder_; }
-  pid_t server() const { return server_; }
   std::string url(const std::string& database) const {
     return "host=" + folder_ + " user=anqa dbname=" + database;
   }
@@ -121,6 +124,10 @@ class PostgresCluster {
     arguments.push_back(nullptr);
     const pid_t child = fork();
     if (child != 0) return child;
+    if (tied && largest_file_ > 0) {
+      const rlimit limit{.rlim_cur = largest_file_, .rlim_max = largest_file_};
+      if (setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(126);
+    }
     if (user_ != 0 && (setgid(group_) != 0 || setuid(user_) != 0)) _exit(126);
     if (tied) prctl(PR_SET_PDEATHSIG, SIGQUIT);
     const int null = open("/dev/null", O_RDWR);
@@ -137,6 +144,7 @@ class PostgresCluster {
     if (status != 0) throw std::runtime_error("initdb failed with status " + std::to_string(status));
   }
 
+  rlim_t largest_file_;
   std::string folder_;
   uid_t user_ = 0;
   gid_t group_ = 0;
