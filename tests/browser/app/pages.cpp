@@ -32,15 +32,17 @@ anqa::Conn gate(anqa::Conn conn, anqa::Params params) {
   return conn.text("");
 }
 
+anqa::Conn favicon(anqa::Conn conn) { return conn.text(""); }
+
 anqa::Conn sent(anqa::Conn conn, anqa::Params params) { return conn.text(line_of("sent", params)); }
 
 constexpr auto browser =
     anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash, anqa::put_root_layout<RootLayout>);
 
-constexpr auto all = anqa::routes(anqa::scope("/", browser, anqa::live<BindingsLive>("/bindings"),
-                                              anqa::live<FormsLive>("/forms"), anqa::live<JsLive>("/js"),
-                                              anqa::live<HooksLive>("/hooks"),
-                                              anqa::get("/gate/:state", gate), anqa::post("/sent", sent)));
+constexpr auto all = anqa::routes(
+    anqa::scope("/", browser, anqa::live<BindingsLive>("/bindings"), anqa::live<FormsLive>("/forms"),
+                anqa::live<JsLive>("/js"), anqa::live<HooksLive>("/hooks"), anqa::get("/gate/:state", gate),
+                anqa::get("/favicon.ico", favicon), anqa::post("/sent", sent)));
 
 }  // namespace
 

@@ -33,6 +33,7 @@ const csrf = document.querySelector('meta[name=csrf-token]').getAttribute('conte
 window.liveSocket = new LiveSocket('/live', Socket, {
   params: () => ({ _csrf_token: csrf, colour: window.colour ?? 'green' }),
   hooks,
+  disconnectedTimeout: 1,
   metadata: { click: (event, element) => (element.dataset.meta ? { alt: event.altKey } : {}) },
   uploaders: {
     Parcel(entries, onViewError) {
