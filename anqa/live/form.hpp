@@ -1,12 +1,14 @@
 #pragma once
 
 #include <initializer_list>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "anqa/base/reflect.hpp"
+#include "anqa/live/text.hpp"
 #include "anqa/term/params.hpp"
 
 namespace anqa {
@@ -30,32 +32,92 @@ struct FormField {
 class Form {
  public:
   Form() = default;
-  Form(std::string name, std::vector<std::pair<std::string, FormField>> fields)
-      : name_(std::move(name)), fields_(std::move(fields)) {}
+  Form(std::string name, std::vector<std::pair<std::string, FormField>> fields);
 
+  /// What the names of its inputs begin with: "order", "order[lines][0]".
   const std::string& name() const { return name_; }
+  /// Of its tag and, with the field's name, of its inputs: "order", "order_lines_0".
+  const std::string& id() const { return id_; }
+  Form& with_id(std::string id);
   /// Throws std::out_of_range, naming the fields there are, for one that the form was not made with.
   const FormField& operator[](std::string_view field) const;
   const std::vector<std::pair<std::string, FormField>>& fields() const { return fields_; }
   bool has_errors() const;
+  /// "order[lines][0][_persistent_id]"
+  std::string input_name(std::string_view field) const;
+
+  /// The forms of a list within the form, such as the lines of an order, for `<.inputs_for>`; see to_forms.
+  Form& nest(std::string_view field, std::vector<Form> forms);
+  std::vector<Form> nested(std::string_view field) const;
+  /// The place of a nested form in its list.
+  std::size_t index() const { return index_; }
+
   bool operator==(const Form&) const = default;
 
  private:
   std::string name_;
+  std::string id_;
   std::vector<std::pair<std::string, FormField>> fields_;
+  std::string field_;  ///< which list of the form around it this one is in
+  std::size_t index_ = 0;
+  std::vector<Form> nested_;
+};
+
+namespace detail {
+
+/// The message is the name: reached only while compiling, for a name that is no field's.
+[[noreturn]] void the_form_has_no_field_of_this_name();
+
+/// The name of a field, checked while compiling to be one of Fields.
+template <auto... Fields>
+class FieldName {
+ public:
+  consteval FieldName(const char* name) : name_(name) {  // NOLINT(google-explicit-constructor): a literal
+    if (!((member_name<Fields>() == name_) || ...)) the_form_has_no_field_of_this_name();
+  }
+  constexpr std::string_view view() const { return name_; }
+
+ private:
+  std::string_view name_;
+};
+
+}  // namespace detail
+
+/// A Form whose fields the compiler knows: `anqa::FormFor<&Order::name, &Order::email> form;` as an assign.
+/// `@form["nmae"]` does not compile.
+template <auto... Fields>
+class FormFor : public Form {
+ public:
+  FormFor() = default;
+  explicit FormFor(Form form) : Form(std::move(form)) {}
+
+  const FormField& operator[](detail::FieldName<Fields...> field) const {
+    return Form::operator[](field.view());
+  }
+  FormFor& with_id(std::string id) {
+    Form::with_id(std::move(id));
+    return *this;
+  }
+  bool operator==(const FormFor&) const = default;
 };
 
 /// A form of these fields with the values that `params` has for them: `to_form(params, "search", {"q"})`. The
 /// names of its inputs are "search[q]", and "q" when `name` is empty.
 Form to_form(const Params& params, std::string_view name, std::initializer_list<std::string_view> fields);
 
+/// The forms of a list: `to_forms(params["lines"], "order[lines]", {"title", "count"})`.
+std::vector<Form> to_forms(const Params& list, std::string_view name,
+                           std::initializer_list<std::string_view> fields);
+
 /// Whether the visitor has been in the input of a field, from the params of its form: the browser marks those
 /// that he has not touched.
 bool used_input(const Params& params, std::string_view field);
 
 namespace detail {
+/// The params of one of a list's forms, whether the list came as a list or as a map by index.
+Params listed(const Params& list, const std::string& index);
 FormField form_field(std::string_view form, std::string_view field, const Params& params);
-}
+}  // namespace detail
 
 /// A form of some fields of a changeset: `to_form<&Order::name, &Order::email>(changeset, "order",
 /// params["order"])`. As in Phoenix, errors are there once the changeset has an action: after an insert or
@@ -65,7 +127,7 @@ FormField form_field(std::string_view form, std::string_view field, const Params
 /// A changeset is whatever has input_value<Field>(), errors_on<Field>() and action().
 template <auto... Fields, class Changeset>
   requires requires(const Changeset& changeset) { changeset.action(); }
-Form to_form(const Changeset& changeset, std::string_view name, const Params& params = {}) {
+FormFor<Fields...> to_form(const Changeset& changeset, std::string_view name, const Params& params = {}) {
   static_assert(sizeof...(Fields) > 0,
                 "to_form of a changeset needs the fields that the form has: to_form<&Order::name>(changeset, "
                 "\"order\")");
@@ -78,7 +140,25 @@ Form to_form(const Changeset& changeset, std::string_view name, const Params& pa
     fields.emplace_back(std::string(member_name<Field>()), std::move(field));
   };
   (add.template operator()<Fields>(), ...);
-  return {std::string(name), std::move(fields)};
+  return FormFor<Fields...>(Form(std::string(name), std::move(fields)));
 }
+
+/// The forms of a list of changesets, as those of an association or of embedded structs:
+/// `to_forms<&Line::title>(changesets, "order[lines]", params["lines"])`.
+template <auto... Fields, class Changesets>
+  requires requires(const Changesets& changesets) { std::begin(changesets)->action(); }
+std::vector<Form> to_forms(const Changesets& changesets, std::string_view name, const Params& params = {}) {
+  std::vector<Form> forms;
+  for (const auto& changeset : changesets) {
+    const std::string index = std::to_string(forms.size());
+    forms.push_back(
+        to_form<Fields...>(changeset, std::string(name) + "[" + index + "]", detail::listed(params, index)));
+  }
+  return forms;
+}
+
+/// The options of a select: `options_for_select({{"Tea", "1"}, {"Coffee", "2"}}, @form["kind"].value)`.
+Html options_for_select(const std::vector<std::pair<std::string, std::string>>& options,
+                        std::string_view selected);
 
 }  // namespace anqa

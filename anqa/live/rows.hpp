@@ -82,6 +82,7 @@ class Rows {
   auto end() const { return rows_.end(); }
   std::size_t size() const { return rows_.size(); }
   bool empty() const { return rows_.empty(); }
+  bool is_stream() const { return stream_ != nullptr; }
   /// Of the stream that this is; null for a list.
   friend const StreamChanges* stream_of(const Rows& rows) { return rows.stream_; }
 

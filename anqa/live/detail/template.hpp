@@ -9,6 +9,7 @@
 #include "anqa/live/component.hpp"
 #include "anqa/live/detail/give.hpp"
 #include "anqa/live/detail/render_slot.hpp"
+#include "anqa/live/js.hpp"
 
 /// What the code that `anqa-heex` writes calls.
 

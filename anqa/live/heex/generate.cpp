@@ -133,7 +133,7 @@ std::string generate(const Source& source, const Target& target) {
   writer.own("void " + rendering +
              "::render([[maybe_unused]] ::anqa::Renderer& anqa_r, [[maybe_unused]] const Assigns& "
              "anqa_assigns,\n    [[maybe_unused]] ::anqa::Mask anqa_changed) {\n");
-  writer.own("  using ::anqa::raw;\n  using namespace ::anqa::core;\n");
+  writer.own("  using ::anqa::JS;\n  using ::anqa::raw;\n  using namespace ::anqa::core;\n");
   write_assigns(writer, plan, target);
   if (target.is_view || target.is_component) write_event_checks(writer, events, target);
   write_node(writer, plan.root);
