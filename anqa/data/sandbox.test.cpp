@@ -208,11 +208,11 @@ struct Passed {
 
 /// A test beside others: what it and its processes write is all that it finds.
 Task<void> one_of_many(Repo repo, int number, Pid to) {
+  // [sandbox]
   const auto owner = Sandbox::start_owner(repo);
   const auto mine = std::to_string(number);
-  for (int i = 0; i < 5; ++i) {
-    spawn(write_and_tell, repo, mine + "." + std::to_string(i), self());
-  }
+  for (int i = 0; i < 5; ++i) spawn(write_and_tell, repo, mine + "." + std::to_string(i), self());
+  // [/sandbox]
   for (int i = 0; i < 5; ++i) co_await receive<Stored>();
   bool alone = true;
   const auto found = co_await repo.all(from<Note>());

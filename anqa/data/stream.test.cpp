@@ -106,9 +106,11 @@ TEST_P(Streaming, PreloadsOncePerPart) {
   });
   std::size_t leaves = 0;
   repo.transaction([&](BlockingRepo& tx) {
+    // [stream]
     for (const Tea& tea : tx.stream(from<Tea>().preload<&Tea::leaves>(), {.max_rows = 4})) {
       leaves += tea.leaves.size();
     }
+    // [/stream]
   });
   telemetry::detach("test");
   EXPECT_EQ(leaves, 10u);
