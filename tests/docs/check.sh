@@ -55,6 +55,6 @@ while IFS= read -r doc; do
       printf '%s:%s: there is no %s\n' "$doc" "$line" "$link"
       bad=1
     fi
-  done < <(grep -noE '\]\([^)]*\)' "$doc" | grep -vE '\]\((https?|mailto):' || true)
+  done < <(awk '/^```/ { code = !code } { print code ? "" : $0 }' "$doc" | grep -noE '\]\([^)]*\)' | grep -vE '\]\((https?|mailto):' || true)
 done < <(find . -name '*.md' -not -path './node_modules/*' -not -path './build/*' -not -path './.git/*' | sort)
 exit $bad
