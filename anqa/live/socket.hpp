@@ -88,6 +88,7 @@ class Socket {
   template <auto Member, class Items>
   Socket& stream(Items&& items, StreamPlace place = {}) {
     auto& rows = assigns_->*Member;
+    const bool fresh = rows.changes().ref.empty();  // the page has not heard of it
     prepare_stream<Member>();
     if (place.reset) rows.reset();
     for (auto& item : items) {
@@ -99,7 +100,10 @@ class Socket {
           return std::move(item);
         }
       }();
-      rows.put({std::move(id), place.at, place.limit, static_cast<std::int8_t>(place.update_only ? 1 : -1)},
+      rows.put({std::move(id), place.at, place.limit,
+                place.update_only ? std::int8_t{1}
+                : fresh           ? std::int8_t{-1}
+                                  : std::int8_t{0}},
                std::move(own));
     }
     state_->mark(mask_of<Member>);

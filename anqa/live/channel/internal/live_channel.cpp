@@ -88,6 +88,8 @@ Task<void> LiveChannel::handle_info(const AnyMessage& message) {
   handling_ = message.type_name();
   bool handled = false;
   Task<void> handler = view_->info(message, handled);
+  // A monitor of what the view's own parts have done with in the meantime is nothing to be told of.
+  if (!handled && message.get_if<Down>() != nullptr) return {};
   if (!handled) {
     log_warning("live view " + std::string(name()) + " has no handle_info for a " + handling_ +
                 "; list it in `using Infos = anqa::Messages<…>`");

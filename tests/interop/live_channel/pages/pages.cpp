@@ -19,6 +19,7 @@
 namespace pages {
 
 class HomeLive;
+class WholeLive;
 class OtherLive;
 class GoneLive;
 class AwayLive;
@@ -56,9 +57,10 @@ anqa::Conn who(anqa::Conn conn) { return conn.text(*conn.assigned<std::string>("
 constexpr auto routes = anqa::routes(
     anqa::scope("/members", members, anqa::live<OtherLive>("/")),
     anqa::scope("/club", browser, club_members, anqa::live<ClubLive>("/:room"), anqa::get("/who/am/i", who)),
-    anqa::scope("/", browser, anqa::live<HomeLive>("/"), anqa::live<OtherLive>("/other"),
-                anqa::live<GoneLive>("/gone"), anqa::live<AwayLive>("/away"), anqa::get("/plain", plain_page),
-                anqa::get("/hello/:name", hello), anqa::get("/leave_word", leave_word)));
+    anqa::scope("/", browser, anqa::live<HomeLive>("/"), anqa::live<WholeLive>("/whole"),
+                anqa::live<OtherLive>("/other"), anqa::live<GoneLive>("/gone"), anqa::live<AwayLive>("/away"),
+                anqa::get("/plain", plain_page), anqa::get("/hello/:name", hello),
+                anqa::get("/leave_word", leave_word)));
 
 }  // namespace
 
