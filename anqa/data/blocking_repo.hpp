@@ -412,13 +412,14 @@ class BlockingRepo {
       if (detail::inserted(table, i, with_id)) columns.push_back(i);
     }
     on_writer("insert_all", [&](Connection& connection) {
-      const std::size_t part =
-          std::max<std::size_t>(1, detail::max_placeholders / std::max<std::size_t>(1, columns.size()));
+      const std::size_t part = detail::rows_per_statement(connection.dialect(), columns.size());
       std::optional<detail::Transaction> transaction;
       if (rows.size() > part) transaction.emplace(connection);
+      detail::Statement statement;
       for (std::size_t begin = 0; begin < rows.size(); begin += part) {
         const auto end = std::min(begin + part, rows.size());
-        std::vector<SqlValue> values;
+        auto values = std::move(statement.values);
+        values.clear();
         values.reserve((end - begin) * columns.size());
         for (std::size_t i = begin; i < end; ++i) {
           if ((rows[i].id != decltype(rows[i].id){}) != with_id) detail::fail_mixed_ids(table.name);
@@ -426,9 +427,15 @@ class BlockingRepo {
             if (detail::inserted(table, column, with_id)) values.push_back(FieldType<Field>::dump(value));
           });
         }
-        run(connection,
-            detail::insert_statement(table, columns, std::move(values), on_conflict ? &*on_conflict : nullptr,
-                                     returning, connection.dialect()));
+        // A part as long as the one before has its text.
+        if (begin > 0 && end - begin == part && (!on_conflict || on_conflict->assignments.empty())) {
+          statement.values = std::move(values);
+        } else {
+          statement = detail::insert_statement(table, columns, std::move(values),
+                                               on_conflict ? &*on_conflict : nullptr, returning,
+                                               connection.dialect());
+        }
+        run(connection, statement);
       }
       if (transaction) transaction->commit();
     });

@@ -37,6 +37,13 @@ const Migration migrations[] = {{1, "teas and leaves", [](MigrationSteps& db) {
                                    db.create_table("leaves").references("tea_id", "teas", {.null = false});
                                  }}};
 
+// AddressSanitizer puts freed memory into quarantine.
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool keeps_what_is_freed = true;
+#else
+constexpr bool keeps_what_is_freed = false;
+#endif
+
 std::size_t resident_bytes() {
   std::ifstream statm("/proc/self/statm");
   std::size_t size = 0;
@@ -79,7 +86,7 @@ TEST_P(Streaming, AMillionRowsInLessThan64Megabytes) {
   });
   EXPECT_EQ(rows, count);
   EXPECT_EQ(sum, std::int64_t{count} * (count + 1) / 2);
-  EXPECT_LT(most - before, 64u << 20);
+  if (!keeps_what_is_freed) EXPECT_LT(most - before, 64u << 20);
 }
 
 TEST_P(Streaming, GivesWhatAllGives) {

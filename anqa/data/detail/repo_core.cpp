@@ -1,5 +1,7 @@
 #include "anqa/data/detail/repo_core.hpp"
 
+#include <algorithm>
+
 #include "anqa/base/log.hpp"
 #include "anqa/data/blocking_repo.hpp"
 #include "anqa/data/database_error.hpp"
@@ -175,6 +177,11 @@ void fail_nested_upsert(std::string_view table) {
       "insert: a changeset of " + std::string(table) +
       " that changes associations is inserted with on_conflict: whose rows they would "
       "become is not known then; insert them on their own");
+}
+
+std::size_t rows_per_statement(const Dialect& dialect, std::size_t columns) {
+  const std::size_t placeholders = dialect.kind == Dialect::Kind::sqlite ? 1'000 : max_placeholders;
+  return std::max<std::size_t>(1, placeholders / std::max<std::size_t>(1, columns));
 }
 
 void fail_mixed_ids(std::string_view table) {

@@ -87,6 +87,8 @@ void handle_violation(ChangesetCore& changeset, const ConstraintError& violation
 /// How many values one statement binds at most: libpq refuses the description of a statement with more than
 /// 7,498.
 inline constexpr std::size_t max_placeholders = 7'000;
+/// Of an insert of many rows. SQLite, to which nothing has to be sent, is as fast with shorter ones.
+std::size_t rows_per_statement(const Dialect& dialect, std::size_t columns);
 
 [[noreturn]] void fail_nested_upsert(std::string_view table);
 [[noreturn]] void fail_mixed_ids(std::string_view table);

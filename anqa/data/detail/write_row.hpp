@@ -35,6 +35,7 @@ void autogenerate(T& row) {
 template <class T>
 void set_new_timestamps(T& row) {
   constexpr auto& table = table_of<T>;
+  if (table.inserted_at == TableInfo::none && table.updated_at == TableInfo::none) return;
   const UtcTime now = utc_now();
   for_each_column(row, [&](std::size_t column, auto& value) {
     if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, UtcTime>) {
