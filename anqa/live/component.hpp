@@ -68,3 +68,11 @@ concept FitsAttribute = std::convertible_to<Value, std::remove_cvref_t<Field>> &
 
 }  // namespace detail
 }  // namespace anqa
+
+/// A template in a .cpp file, for a component or view that the header beside it declares; the file is named
+/// in anqa_templates() in CMake:
+///
+///     ANQA_HEEX(Badge, R"(<b class="badge">{@label}</b>)");
+///
+/// It stands first in its line. `anqa-heex` reads it; the compiler sees only whether there is such a type.
+#define ANQA_HEEX(Type, text) static_assert(sizeof(Type) > 0 && sizeof(text) > 0)

@@ -48,6 +48,7 @@ struct Content {
   std::unique_ptr<Block> block{};
   bool percent = false;  ///< an expression written as `<%= … %>`
   Offset at = 0;
+  Offset end = 0;  ///< of a block: behind its `<% } %>`
 };
 
 struct Tag {

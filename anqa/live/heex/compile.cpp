@@ -1,5 +1,6 @@
 #include "anqa/live/heex/compile.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -7,6 +8,7 @@
 
 #include "anqa/live/heex/cpp_scan.hpp"
 #include "anqa/live/heex/generate.hpp"
+#include "anqa/live/heex/inline_templates.hpp"
 #include "anqa/live/heex/plan_attributes.hpp"
 
 namespace anqa::heex {
@@ -64,11 +66,25 @@ std::string for_make(const std::string& path) {
   return out;
 }
 
-/// A file that cannot be read is reported where it is compiled itself.
+/// The templates of a file, which is one or has some in its C++.
+std::vector<Source> sources_in(const Source& file) {
+  if (!is_cpp(file.path)) return {file};
+  std::vector<Source> sources;
+  for (const InlineTemplate& found : inline_templates(file.text)) sources.push_back(source_of(file, found));
+  return sources;
+}
+
+/// A file that cannot be read, or is misread, is reported where it is compiled itself.
 ComponentEvents events_of(const std::vector<std::string>& paths) {
   std::vector<Source> templates;
   for (const std::string& path : paths) {
-    if (auto text = read(path)) templates.push_back({path, std::move(*text)});
+    auto text = read(path);
+    if (!text) continue;
+    try {
+      for (Source& source : sources_in({path, std::move(*text)})) templates.push_back(std::move(source));
+    } catch (const Mistake&) {
+      continue;
+    }
   }
   return component_events(templates);
 }
@@ -84,32 +100,54 @@ result<void> compile(const Job& job) {
   const auto header_text = read(*header);
   if (!header_text) return fail("anqa-heex: error: cannot read " + header->string() + "\n");
 
-  const Source source{job.input, std::move(*text)};
-  Target target{.type = pascal_case(template_name(job.input)),
-                .name_space = job.name_space,
-                .header = fs::absolute(*header).string(),
-                .output_path = job.output};
-  if (!declares(*header_text, "struct", target.type) && !declares(*header_text, "class", target.type)) {
-    return fail(job.input + ":1:1: error: " + header->string() + " has no struct or class " + target.type +
-                "; expected one, for this template is named after it\n");
-  }
-  target.is_view = header_text->find("LiveView<" + target.type + ">") != std::string::npos;
-  target.is_component = header_text->find("LiveComponent<" + target.type + ">") != std::string::npos;
-  if (target.is_view) target.component_events = events_of(job.with);
+  const Source file{job.input, std::move(*text)};
   std::string code;
+  bool has_view = false;
   try {
-    code = generate(source, target);
+    const std::vector<Source> sources = sources_in(file);
+    if (sources.empty()) throw Mistake(0, "there is no ANQA_HEEX(Type, R\"(…)\") in this file");
+    for (const Source& source : sources) {
+      Target target{.type = source.type.empty() ? pascal_case(template_name(job.input)) : source.type,
+                    .name_space = job.name_space,
+                    .header = fs::absolute(*header).string(),
+                    .output_path = job.output,
+                    .lines_before = static_cast<std::size_t>(std::count(code.begin(), code.end(), '\n'))};
+      if (!declares(*header_text, "struct", target.type) && !declares(*header_text, "class", target.type)) {
+        return fail(job.input + ":1:1: error: " + header->string() + " has no struct or class " +
+                    target.type + "; expected one, for this template is named after it\n");
+      }
+      target.is_view = header_text->find("LiveView<" + target.type + ">") != std::string::npos;
+      target.is_component = header_text->find("LiveComponent<" + target.type + ">") != std::string::npos;
+      has_view = has_view || target.is_view;
+      if (target.is_view) target.component_events = events_of(job.with);
+      code += generate(source, target);
+    }
   } catch (const Mistake& mistake) {
-    return fail(describe(source, mistake));
+    return fail(describe(file, mistake));
   }
   if (auto written = write(job.output, code); !written) return written;
   if (job.depfile.empty()) return {};
   std::string dependencies =
       for_make(job.output) + ": " + for_make(job.input) + " " + for_make(header->string());
-  if (target.is_view) {
+  if (has_view) {
     for (const std::string& path : job.with) dependencies += " " + for_make(path);
   }
   return write(job.depfile, dependencies + "\n");
+}
+
+result<bool> format_at(const std::string& path, bool check) {
+  auto text = read(path);
+  if (!text) return fail("anqa-heex: error: cannot read " + path + "\n");
+  const Source file{path, std::move(*text)};
+  try {
+    const std::string wanted = format_file(file);
+    if (wanted == file.text) return true;
+    if (check) return false;
+    if (auto written = write(path, wanted); !written) return std::unexpected(written.error());
+    return false;
+  } catch (const Mistake& mistake) {
+    return fail(describe(file, mistake));
+  }
 }
 
 }  // namespace anqa::heex

@@ -30,7 +30,7 @@ std::string unqualified(const std::string& type) {
 std::string template_name(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
-  for (std::string_view ending : {".html.heex", ".heex"}) {
+  for (std::string_view ending : {".html.heex", ".heex", ".cpp", ".cc", ".cxx"}) {
     if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
   }
   return name;
@@ -40,7 +40,7 @@ ComponentEvents component_events(const std::vector<Source>& templates) {
   ComponentEvents events;
   std::map<std::string, std::vector<std::string>> uses;
   for (const Source& source : templates) {
-    const std::string type = pascal_case(template_name(source.path));
+    const std::string type = source.type.empty() ? pascal_case(template_name(source.path)) : source.type;
     try {
       const Plan plan = make_plan(parse(source));
       for (const NamedEvent& event : plan.events) {

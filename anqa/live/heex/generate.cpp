@@ -113,14 +113,16 @@ std::string generate(const Source& source, const Target& target) {
   const std::string type = "::" + (target.name_space.empty() ? "" : target.name_space + "::") + target.type;
   const std::string rendering = target.type + "Template";
 
-  Writer writer(source, target.output_path);
+  Writer writer(source, target.output_path, target.lines_before);
   writer.own("// Written by anqa-heex from a template; what is changed here is lost at the next build.\n");
   writer.own("#include " + quoted(target.header) + "\n");
   if (target.is_view) writer.own("#include \"anqa/live/detail/view_of.hpp\"\n");
   if (target.is_component) writer.own("#include \"anqa/live/detail/component_of.hpp\"\n");
   if (uses_live_views(plan.root)) writer.own("#include \"anqa/live/live_render.hpp\"\n");
   writer.own("#include \"anqa/live/detail/template.hpp\"\n\n");
-  writer.own("namespace " + own_namespace + " {\nnamespace {\n\n");
+  // A file may have several templates, each with constants of the same names.
+  const std::string inner = "anqa_" + target.type;
+  writer.own("namespace " + own_namespace + " {\nnamespace " + inner + " {\nnamespace {\n\n");
   write_statics(writer, plan, target.name_space + "::" + target.type);
   // Derived from the view or component so that the template may call its static
   // functions by their names.
@@ -137,10 +139,12 @@ std::string generate(const Source& source, const Target& target) {
   write_assigns(writer, plan, target);
   if (target.is_view || target.is_component) write_event_checks(writer, events, target);
   write_node(writer, plan.root);
-  writer.own("}\n\n}  // namespace\n}  // namespace " + own_namespace + "\n\n");
+  writer.own("}\n\n}  // namespace\n}  // namespace " + inner + "\n}  // namespace " + own_namespace +
+             "\n\n");
   writer.own("namespace anqa {\n\ntemplate <>\nvoid render_template<" + type +
              ">(Renderer& renderer, const AssignsOf<" + type + ">::type& assigns, Mask changed) {\n");
-  writer.own("  ::" + own_namespace + "::" + rendering + "::render(renderer, assigns, changed);\n}\n");
+  writer.own("  ::" + own_namespace + "::" + inner + "::" + rendering +
+             "::render(renderer, assigns, changed);\n}\n");
   if (target.is_view || target.is_component) write_type(writer, events, target, type);
   writer.own("\n}  // namespace anqa\n");
   return writer.text();

@@ -14,6 +14,7 @@ struct Target {
                                           ///< "shop"; may be empty
   std::string header;                     ///< as it is to be included
   std::string output_path;                ///< as it is to be called in the output's own lines
+  std::size_t lines_before = 0;           ///< in the output, of other templates
   bool is_view = false;                   ///< derives from LiveView
   bool is_component = false;              ///< derives from LiveComponent
   ComponentEvents component_events = {};  ///< of the components that a view may use

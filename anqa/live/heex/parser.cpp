@@ -164,7 +164,7 @@ class Parser {
     }
     --depth_;
     contents.push_back(
-        {.kind = Content::Kind::block, .expression = {}, .block = std::move(block), .at = start});
+        {.kind = Content::Kind::block, .expression = {}, .block = std::move(block), .at = start, .end = at_});
   }
 
   struct PercentTag {

@@ -20,6 +20,7 @@ struct Place {
 struct Source {
   std::string path;
   std::string text;
+  std::string type{};  ///< of a template in a C++ file: the struct or class that it is for
 
   Place place(Offset at) const;
   /// The line that `at` is in, without its line break.

@@ -168,7 +168,7 @@ void write_slot(Writer& writer, const SlotEntry& entry, const Owner& component, 
 
 void write_masks(Writer& writer, const Dynamic& dynamic, const Owner& owner, const std::string& attributes) {
   const std::string bit = "::anqa::detail::mask_named<" + attributes + ">(";
-  writer.own("  ::anqa::Mask anqa_changed" + owner.id + " = 0;\n");
+  writer.own("  [[maybe_unused]] ::anqa::Mask anqa_changed" + owner.id + " = 0;\n");
   std::string given;
   for (std::size_t i = 0; i < dynamic.arguments.size(); ++i) {
     const Argument& argument = dynamic.arguments[i];
@@ -183,7 +183,8 @@ void write_masks(Writer& writer, const Dynamic& dynamic, const Owner& owner, con
     if (entry.reads.empty()) continue;
     writer.own("  if (" + changed(entry.reads) + ") anqa_changed" + owner.id + " |= " + mask + ";\n");
   }
-  writer.own("  constexpr ::anqa::Mask anqa_given" + owner.id + " = ::anqa::no_assigns" + given + ";\n");
+  writer.own("  [[maybe_unused]] constexpr ::anqa::Mask anqa_given" + owner.id + " = ::anqa::no_assigns" +
+             given + ";\n");
   const std::string text = owner.tag + " lacks an attribute or slot that " + owner.description + " requires";
   writer.own("  static_assert(")
       .at(dynamic.at, "::anqa::detail::is_given<::anqa::detail::missing<" + attributes + ", anqa_given" +

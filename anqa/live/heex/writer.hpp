@@ -10,7 +10,8 @@ namespace anqa::heex {
 /// Writes C++ in which some pieces stand, for the compiler, where they stand in a template.
 class Writer {
  public:
-  Writer(const Source& source, std::string own_path) : source_(source), own_path_(std::move(own_path)) {}
+  Writer(const Source& source, std::string own_path, std::size_t lines_before = 0)
+      : source_(source), own_path_(std::move(own_path)), lines_(lines_before + 1) {}
 
   /// Code of our own.
   Writer& own(std::string_view code);
@@ -27,7 +28,7 @@ class Writer {
   const Source& source_;
   std::string own_path_;
   std::string out_;
-  std::size_t lines_ = 1;
+  std::size_t lines_;
   bool in_template_ = false;
 };
 
