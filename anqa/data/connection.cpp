@@ -2,6 +2,7 @@
 
 #include "anqa/base/log.hpp"
 #include "anqa/data/database_error.hpp"
+#include "anqa/data/detail/at_once.hpp"
 #include "anqa/data/detail/statement_log.hpp"
 #include "anqa/data/query_event.hpp"
 
@@ -41,6 +42,8 @@ std::unique_ptr<Cursor> Connection::query(std::string_view sql, std::span<const 
     auto rows = run_query(sql, values);
     rows->set_event(run.answered(sql));
     return rows;
+  } catch (const detail::NotAtOnce&) {
+    throw;  // it has not failed: it will be told of when it has run elsewhere
   } catch (...) {
     run.failed(sql);
     throw;

@@ -50,6 +50,9 @@ class Connection {
   /// While it is on, a statement that fails in a transaction leaves the transaction usable, as it always does
   /// in SQLite. See GuardedWrites.
   virtual void set_guarded(bool) {}
+  /// While it is on, a statement that would wait for a lock or turns out to be long throws
+  /// detail::NotAtOnce, and whoever asked has it run by a thread that may block. False: it cannot.
+  virtual bool set_at_once(bool) { return false; }
   /// That of the adapter.
   virtual Connection& underlying() { return *this; }
 
@@ -67,6 +70,8 @@ class Connection {
   };
   /// From any thread.
   Activity activity() const;
+  /// When it began, for whoever has the connection.
+  TimePoint activity_since() const { return activity_.since; }
   /// How long was waited for this connection: told with the next statement.
   void set_queue_time(Duration waited) { queue_time_ = waited; }
   /// Statements that take longer are logged as slow; 0: none.

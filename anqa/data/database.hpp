@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -45,6 +46,11 @@ class Database {
   /// the others are held for. `purpose` is for that message and must be a constant.
   virtual Lease reader(std::string_view purpose) = 0;
   virtual Lease writer(std::string_view purpose) = 0;
+
+  /// A connection for a read that may run on a scheduler's thread: one that nobody has to be waited for, in
+  /// its mode of that kind (Connection::set_at_once). Nothing where there is none, or where reads would
+  /// block.
+  virtual std::optional<Lease> reader_at_once(std::string_view) { return std::nullopt; }
 
   /// What the calling process or thread uses in the place of this; null: this. See Sandbox.
   virtual std::shared_ptr<Database> of_caller() { return nullptr; }

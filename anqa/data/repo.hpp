@@ -10,6 +10,7 @@
 #include "anqa/data/adapters/sqlite/sqlite.hpp"
 #include "anqa/data/blocking_repo.hpp"
 #include "anqa/data/constraint_check.hpp"
+#include "anqa/data/detail/at_once.hpp"
 #include "anqa/data/detail/pipelined.hpp"
 #include "anqa/data/detail/working_for.hpp"
 #include "anqa/data/migration.hpp"
@@ -28,9 +29,10 @@ class RepoServer;
 ///   … anqa::child<anqa::RepoServer>({.repo = repo, .sqlite = {.database = "shop.db"}}) …
 ///   auto found = co_await repo.get<Product>(7);
 ///
-/// Everything is awaited by a process and runs on a thread that may block. What was begun is finished even if
-/// the awaiting process is killed meanwhile: a row is stored wholly or not at all, and the connection goes
-/// back. What the database refuses is thrown as DatabaseError at the co_await.
+/// Everything is awaited by a process and runs on a thread that may block; only a short read of SQLite runs
+/// at once. What was begun is finished even if the awaiting process is killed meanwhile: a row is stored
+/// wholly or not at all, and the connection goes back. What the database refuses is thrown as DatabaseError
+/// at the co_await.
 class Repo {
  public:
   /// The name is for messages.
@@ -227,13 +229,15 @@ class Repo {
       return work(repo);
     });
   }
-  /// Pipelined where the database can, else on a thread that waits. A coroutine, so it takes all by value.
+  /// Pipelined where the database can, at once where it is short, else on a thread that waits. A coroutine,
+  /// so it takes all by value.
   template <class Read>
   static Task<typename Read::Result> read(std::shared_ptr<Database> database, Pid process, Read what) {
     if (const auto* dialect = detail::pipelined_dialect(*database)) {
       const auto rows = co_await detail::read_pipelined(database, what.statement(*dialect));
       if (rows) co_return what.decode(*rows);
     }
+    if (auto read = detail::read_at_once(*database, process, what)) co_return *std::move(read);
     co_return co_await anqa::blocking([database = std::move(database), process, what = std::move(what)] {
       const detail::WorkingFor caller(process);
       return BlockingRepo(*database).read(what);

@@ -79,7 +79,7 @@ Database::Lease ConnectionPool::take(std::string_view purpose) {
     if (Slot* slot = first ? available(now) : nullptr) {
       *slot = {std::move(slot->connection), true, purpose, WorkingFor::process(), now};
       out_of_queue.splice(out_of_queue.begin(), queue_, ticket);
-      changed_.notify_all();  // there may be another for the next
+      if (!queue_.empty()) changed_.notify_all();  // there may be another for the next
       if (fill(lock, *slot)) {
         slot->connection->set_queue_time(Clock::now() - asked);
         return Database::Lease(
@@ -101,6 +101,19 @@ Database::Lease ConnectionPool::take(std::string_view purpose) {
   }
 }
 
+Connection* ConnectionPool::try_take(std::string_view purpose) {
+  const std::lock_guard lock(mutex_);
+  if (!queue_.empty()) return nullptr;
+  const auto slot = std::ranges::find_if(
+      slots_, [](const Slot& each) { return !each.taken && each.connection && each.connection->usable(); });
+  if (slot == slots_.end()) return nullptr;
+  slot->taken = true;
+  slot->purpose = purpose;
+  slot->holder = WorkingFor::process();
+  slot->since = Clock::now();
+  return slot->connection.get();
+}
+
 void ConnectionPool::give_back(Connection& connection) {
   bool lost = false;
   try {
@@ -112,13 +125,15 @@ void ConnectionPool::give_back(Connection& connection) {
               error.what());
   }
   std::unique_ptr<Connection> closed;  // when the lock is free again
+  bool waited_for = false;
   {
     const std::lock_guard lock(mutex_);
     auto& slot = *std::ranges::find(slots_, &connection, [](const Slot& s) { return s.connection.get(); });
     slot.taken = false;
     if (lost && options_.may_replace) closed = std::move(slot.connection);
+    waited_for = !queue_.empty();
   }
-  changed_.notify_all();
+  if (waited_for) changed_.notify_all();
 }
 
 std::string ConnectionPool::describe(std::string_view purpose, Clock::time_point now) const {

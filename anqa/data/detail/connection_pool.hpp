@@ -40,6 +40,9 @@ class ConnectionPool {
   bool empty() const { return options_.size <= 0; }
   /// Throws ConnectionError when none comes in time.
   Database::Lease take(std::string_view purpose);
+  /// One that is free now and for which nobody waits, or null; it goes back by give_back().
+  Connection* try_take(std::string_view purpose);
+  void give_back(Connection& connection);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -55,7 +58,6 @@ class ConnectionPool {
   Slot* available(Clock::time_point now);
   /// Fills a slot that is taken, without the lock. False when the database cannot be reached.
   bool fill(std::unique_lock<std::mutex>& lock, Slot& slot);
-  void give_back(Connection& connection);
   std::string describe(std::string_view purpose, Clock::time_point now) const;
 
   Options options_;

@@ -6,6 +6,7 @@
 #include "anqa/data/adapters/sqlite/internal/decimal.hpp"
 #include "anqa/data/adapters/sqlite/internal/like.hpp"
 #include "anqa/data/database_error.hpp"
+#include "anqa/data/detail/at_once.hpp"
 #include "anqa/data/timestamps.hpp"
 
 namespace anqa::sqlite {
@@ -14,6 +15,10 @@ namespace {
 /// Statements come from queries in the program, so there are few; this bounds those with lists of many
 /// lengths.
 constexpr std::size_t max_statements = 512;
+/// How long a read on a scheduler's thread may be: so many times so many steps of SQLite's machine, which are
+/// a few tens of nanoseconds each.
+constexpr int counted_steps = 1000;
+constexpr int most_steps = 10;
 
 std::string error_text(sqlite3* handle, std::string_view sql) {
   std::string message = "SQLite: ";
@@ -25,6 +30,8 @@ std::string error_text(sqlite3* handle, std::string_view sql) {
 struct Binder {
   sqlite3_stmt* statement;
   int index;
+  /// Whether texts and bytes must be copied: the statement may outlive the values.
+  bool copy;
 
   int operator()(std::monostate) const { return sqlite3_bind_null(statement, index); }
   int operator()(bool value) const { return sqlite3_bind_int(statement, index, value ? 1 : 0); }
@@ -32,13 +39,17 @@ struct Binder {
   int operator()(const Bytes& value) const {
     // A null pointer would bind NULL.
     const char* data = value.data.empty() ? "" : value.data.data();
-    return sqlite3_bind_blob64(statement, index, data, value.data.size(), SQLITE_TRANSIENT);
+    return sqlite3_bind_blob64(statement, index, data, value.data.size(), lifetime());
   }
   int operator()(double value) const { return sqlite3_bind_double(statement, index, value); }
-  int operator()(UtcTime value) const { return (*this)(to_iso8601(value)); }
-  int operator()(const std::string& value) const {
-    return sqlite3_bind_text64(statement, index, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  int operator()(UtcTime value) const {
+    const std::string text = to_iso8601(value);
+    return sqlite3_bind_text64(statement, index, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   }
+  int operator()(const std::string& value) const {
+    return sqlite3_bind_text64(statement, index, value.data(), value.size(), lifetime(), SQLITE_UTF8);
+  }
+  sqlite3_destructor_type lifetime() const { return copy ? SQLITE_TRANSIENT : SQLITE_STATIC; }
 };
 
 }  // namespace
@@ -72,7 +83,8 @@ Connection::~Connection() {
 }
 
 void Connection::configure(const SqliteOptions& options, Mode mode) {
-  sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout.count()));
+  busy_timeout_ = static_cast<int>(options.busy_timeout.count());
+  sqlite3_busy_timeout(handle_, busy_timeout_);
   // A misspelt column must be an error, not the text of its name; the schema must not run what it brings
   // along.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -128,28 +140,29 @@ void Connection::release(Prepared& prepared) {
   prepared.busy = false;
 }
 
-void Connection::bind(Prepared& prepared, std::string_view sql, std::span<const SqlValue> values) {
+void Connection::bind(Prepared& prepared, std::string_view sql, std::span<const SqlValue> values, bool copy) {
   const int expected = sqlite3_bind_parameter_count(prepared.handle);
   if (static_cast<std::size_t>(expected) != values.size()) {
     throw DatabaseError("SQLite: " + std::to_string(values.size()) + " values for " +
                         std::to_string(expected) + " placeholders: " + std::string(sql));
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::visit(Binder{prepared.handle, static_cast<int>(i + 1)}, values[i]) != SQLITE_OK) fail(sql);
+    if (std::visit(Binder{prepared.handle, static_cast<int>(i + 1), copy}, values[i]) != SQLITE_OK) fail(sql);
   }
 }
 
 std::unique_ptr<anqa::Cursor> Connection::run_query(std::string_view sql, std::span<const SqlValue> values) {
   auto& prepared = prepare(sql);
   auto cursor = std::make_unique<Cursor>(*this, prepared);
-  bind(prepared, sql, values);
+  if (at_once_ && prepared.takes_long) throw detail::NotAtOnce();
+  bind(prepared, sql, values, true);
   return cursor;
 }
 
 std::int64_t Connection::run_execute(std::string_view sql, std::span<const SqlValue> values) {
   auto& prepared = prepare(sql);
   Cursor cursor(*this, prepared);
-  bind(prepared, sql, values);
+  bind(prepared, sql, values, false);
   while (cursor.next()) {
   }
   return sqlite3_changes64(handle_);
@@ -159,9 +172,22 @@ void Connection::run_script(std::string_view sql) {
   if (sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail({});
 }
 
+bool Connection::set_at_once(bool on) {
+  at_once_ = on;
+  steps_ = 0;
+  sqlite3_busy_timeout(handle_, on ? 0 : busy_timeout_);
+  // The library counts a statement's steps over all its runs, so that this is called too early at most once.
+  const auto count = [](void* self) { return ++static_cast<Connection*>(self)->steps_ > most_steps ? 1 : 0; };
+  sqlite3_progress_handler(handle_, on ? counted_steps : 0, on ? +count : nullptr, this);
+  return true;
+}
+
 void Connection::fail(std::string_view sql) {
   const int code = sqlite3_extended_errcode(handle_);
-  if ((code & 0xFF) == SQLITE_CONSTRAINT) fail_constraint(sql, code, sqlite3_errmsg(handle_));
+  const int kind = code & 0xFF;
+  if (at_once_ && (kind == SQLITE_INTERRUPT || kind == SQLITE_BUSY || kind == SQLITE_LOCKED))
+    throw detail::NotAtOnce();
+  if (kind == SQLITE_CONSTRAINT) fail_constraint(sql, code, sqlite3_errmsg(handle_));
   throw DatabaseError(error_text(handle_, sql));
 }
 

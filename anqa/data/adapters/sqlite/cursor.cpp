@@ -1,4 +1,7 @@
 #include "anqa/data/adapters/sqlite/internal/cursor.hpp"
+
+#include <new>
+
 #include "anqa/data/database_error.hpp"
 #include "anqa/data/timestamps.hpp"
 
@@ -26,6 +29,7 @@ bool Cursor::next() {
   const int code = sqlite3_step(prepared_.handle);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
+  if ((code & 0xFF) == SQLITE_INTERRUPT && connection_.at_once()) prepared_.takes_long = true;
   connection_.fail(sqlite3_sql(prepared_.handle));
 }
 
@@ -35,27 +39,35 @@ bool Cursor::boolean(int column) {
   return value == 1;
 }
 
+// A value is looked up once and then asked for its type and itself, which sqlite3_value_… allows where, as
+// here, one thread at a time uses the connection; sqlite3_column_… would look it up each time.
+
 std::int64_t Cursor::integer(int column) {
-  if (sqlite3_column_type(prepared_.handle, column) != SQLITE_INTEGER) unfit(column, "an integer");
-  return sqlite3_column_int64(prepared_.handle, column);
+  auto* value = sqlite3_column_value(prepared_.handle, column);
+  if (sqlite3_value_type(value) != SQLITE_INTEGER) unfit(column, "an integer");
+  return sqlite3_value_int64(value);
 }
 
 double Cursor::number(int column) {
-  const int type = sqlite3_column_type(prepared_.handle, column);
+  auto* value = sqlite3_column_value(prepared_.handle, column);
+  const int type = sqlite3_value_type(value);
   if (type != SQLITE_FLOAT && type != SQLITE_INTEGER) unfit(column, "a number");
-  return sqlite3_column_double(prepared_.handle, column);
+  return sqlite3_value_double(value);
 }
 
 std::string_view Cursor::text(int column) {
-  if (sqlite3_column_type(prepared_.handle, column) != SQLITE_TEXT) unfit(column, "text");
-  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(prepared_.handle, column));
-  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(prepared_.handle, column))};
+  auto* value = sqlite3_column_value(prepared_.handle, column);
+  if (sqlite3_value_type(value) != SQLITE_TEXT) unfit(column, "text");
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  if (!bytes) throw std::bad_alloc();
+  return {bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
 std::string_view Cursor::bytes(int column) {
-  if (sqlite3_column_type(prepared_.handle, column) != SQLITE_BLOB) unfit(column, "bytes");
-  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(prepared_.handle, column));
-  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(prepared_.handle, column))};
+  auto* value = sqlite3_column_value(prepared_.handle, column);
+  if (sqlite3_value_type(value) != SQLITE_BLOB) unfit(column, "bytes");
+  const auto* bytes = static_cast<const char*>(sqlite3_value_blob(value));  // null where there are none
+  return {bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
 UtcTime Cursor::time(int column) {

@@ -1,5 +1,7 @@
 #include "anqa/data/adapters/sqlite/sqlite.hpp"
 
+#include <atomic>
+
 #include "anqa/data/adapters/sqlite/internal/connection.hpp"
 #include "anqa/data/detail/connection_pool.hpp"
 
@@ -24,7 +26,41 @@ class SqliteDatabase final : public Database {
   }
   Lease writer(std::string_view purpose) override { return writer_.take(purpose); }
 
+  std::optional<Lease> reader_at_once(std::string_view purpose) override {
+    const auto now = std::chrono::steady_clock::now();
+    if (readers_.empty() || now < blocking_until_.load(std::memory_order_relaxed)) return std::nullopt;
+    Connection* connection = readers_.try_take(purpose);
+    if (!connection) return std::nullopt;
+    connection->set_at_once(true);
+    return Lease(
+        *connection,
+        [](void* self, Connection& back) { static_cast<SqliteDatabase*>(self)->was_at_once(back); }, this);
+  }
+
  private:
+  /// A read that took long without many steps waited for the disk, or the thread for a core. One alone means
+  /// nothing; when they are many, reads go to threads that may wait for the next while.
+  void was_at_once(Connection& connection) {
+    connection.set_at_once(false);
+    const auto now = std::chrono::steady_clock::now();
+    const bool slow = now - connection.activity_since() > slow_read;
+    readers_.give_back(connection);
+    const int before = slowness_.load(std::memory_order_relaxed);
+    if (!slow) {
+      if (before > 0) slowness_.store(before - 1, std::memory_order_relaxed);
+      return;
+    }
+    const bool too_slow = before + slow_counts > most_slowness;
+    slowness_.store(too_slow ? 0 : before + slow_counts, std::memory_order_relaxed);
+    if (too_slow) blocking_until_.store(now + pause, std::memory_order_relaxed);
+  }
+
+  static constexpr std::chrono::milliseconds slow_read{2};
+  static constexpr std::chrono::seconds pause{1};
+  /// A slow read is as much as so many fast ones.
+  static constexpr int slow_counts = 16;
+  static constexpr int most_slowness = 64;
+
   static bool in_memory(const SqliteOptions& options) { return options.database == ":memory:"; }
   static detail::ConnectionPool::Options pool(std::string name, int size, const SqliteOptions& options) {
     return {.name = std::move(name),
@@ -43,6 +79,8 @@ class SqliteDatabase final : public Database {
   // The readers close first, so that the writer, as the last one, folds the log into the file.
   detail::ConnectionPool writer_;
   detail::ConnectionPool readers_;
+  std::atomic<int> slowness_{0};
+  std::atomic<TimePoint> blocking_until_{TimePoint::min()};
 };
 
 }  // namespace

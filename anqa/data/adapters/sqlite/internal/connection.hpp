@@ -16,6 +16,8 @@ class Cursor;
 struct Prepared {
   sqlite3_stmt* handle = nullptr;
   bool busy = false;
+  /// It has been too long for a scheduler's thread once.
+  bool takes_long = false;
   /// Not in the cache: finalised by its cursor.
   bool single_use = false;
 };
@@ -44,6 +46,8 @@ class Connection final : public anqa::Connection {
                                                std::span<const SqlValue> values) override;
 
   void run_script(std::string_view sql) override;
+  bool set_at_once(bool on) override;
+  bool at_once() const { return at_once_; }
 
   /// Throws what the last error of this connection means.
   [[noreturn]] void fail(std::string_view sql);
@@ -55,13 +59,16 @@ class Connection final : public anqa::Connection {
 
  private:
   Prepared& prepare(std::string_view sql);
-  void bind(Prepared& prepared, std::string_view sql, std::span<const SqlValue> values);
+  void bind(Prepared& prepared, std::string_view sql, std::span<const SqlValue> values, bool copy);
   void configure(const SqliteOptions& options, Mode mode);
   std::vector<std::string> unique_index_names(const std::string& table,
                                               const std::vector<std::string>& columns);
   [[noreturn]] void fail_constraint(std::string_view sql, int code, std::string message);
 
   sqlite3* handle_ = nullptr;
+  int busy_timeout_ = 0;  // ms
+  bool at_once_ = false;
+  int steps_ = 0;  // of the statements since at_once_ was set, in units of the progress handler
   std::unordered_map<std::string, Prepared, StringHash, std::equal_to<>> statements_;
 };
 
