@@ -1,7 +1,6 @@
 #include "anqa/live/form.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <stdexcept>
 
 #include "anqa/live/escape.hpp"
@@ -82,8 +81,6 @@ bool used_input(const Params& params, std::string_view field) {
 }
 
 namespace detail {
-
-void the_form_has_no_field_of_this_name() { std::abort(); }
 
 Params listed(const Params& list, const std::string& index) {
   if (list.items().empty()) return list[index];

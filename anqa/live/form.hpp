@@ -65,16 +65,20 @@ class Form {
 
 namespace detail {
 
-/// The message is the name: reached only while compiling, for a name that is no field's.
-[[noreturn]] void the_form_has_no_field_of_this_name();
+template <auto... Fields>
+constexpr bool is_field(std::string_view name) {
+  return ((member_name<Fields>() == name) || ...);
+}
 
-/// The name of a field, checked while compiling to be one of Fields.
+/// The name of a field: a literal is checked while compiling to be one of Fields. (Not by consteval, which
+/// would make the functions that a template's code is in consteval, too, and tell the place of that.)
 template <auto... Fields>
 class FieldName {
  public:
-  consteval FieldName(const char* name) : name_(name) {  // NOLINT(google-explicit-constructor): a literal
-    if (!((member_name<Fields>() == name_) || ...)) the_form_has_no_field_of_this_name();
-  }
+  constexpr FieldName(const char* name)  // NOLINT(google-explicit-constructor): it is a name
+      __attribute__((diagnose_if(!is_field<Fields...>(name), "the form has no field of this name", "error")))
+      : name_(name) {}
+  constexpr FieldName(std::string_view name) : name_(name) {}  // NOLINT(google-explicit-constructor)
   constexpr std::string_view view() const { return name_; }
 
  private:

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "anqa/live/component.hpp"
+#include "anqa/live/components.hpp"
 #include "anqa/live/live_view.hpp"
 
 namespace cases {
@@ -63,6 +63,37 @@ struct NotClosed {
 };
 struct AllRight {
   using Assigns = Shown;
+};
+
+struct Notice {
+  anqa::OneOf<"info", "error"> kind;
+  anqa::Required<std::string> text;
+  anqa::Rest rest;
+};
+
+struct People {
+  struct Col {
+    std::string label;
+    anqa::SlotWith<anqa::RowOf<"rows">> inner_block;
+  };
+  anqa::Required<anqa::Rows> rows;
+  anqa::Slots<Col> col;
+  anqa::Slot foot;
+};
+
+struct UnknownSlot {
+  using Assigns = Shown;
+};
+struct SlotMistakes {
+  using Assigns = Shown;
+};
+struct AttributeMistakes {
+  using Assigns = Shown;
+};
+struct FormMistake {
+  struct Assigns {
+    anqa::FormFor<&Point::x> form;
+  };
 };
 
 struct Menu {
