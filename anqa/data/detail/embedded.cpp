@@ -59,7 +59,7 @@ SentEmbeds::SentEmbeds() = default;
 SentEmbeds::SentEmbeds(SentEmbeds&&) noexcept = default;
 SentEmbeds::~SentEmbeds() = default;
 
-bool names_id(const Params& params, std::string_view id) {
+bool is_id_of(const Params& params, std::string_view id) {
   const ParamText given(params, "id");
   return given.is_text() && given.text() == id;
 }

@@ -70,7 +70,7 @@ template <class T>
 concept HasId = requires(T& row) { row.id; };
 
 /// Whether `params` name this id; as the text that a form or JSON shows of it.
-bool names_id(const Params& params, std::string_view id);
+bool is_id_of(const Params& params, std::string_view id);
 
 template <class T>
 T embedded_at(const T& field, std::size_t) {
@@ -91,7 +91,7 @@ auto embedded_for(const Field& field, std::size_t index, const Params& params) {
   using T = typename EmbeddedIn<Field>::type;
   if constexpr (EmbeddedIn<Field>::many && HasId<T>) {
     for (const T& one : field) {
-      if (names_id(params, FieldType<decltype(one.id)>::text(one.id))) return one;
+      if (is_id_of(params, FieldType<decltype(one.id)>::text(one.id))) return one;
     }
     return T{};
   } else {
