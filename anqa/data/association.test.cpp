@@ -155,7 +155,7 @@ TEST_P(Associations, NestedAsAPathOrByQueries) {
   const auto by_path = repo.one(from<Author>()
                                     .where(field<&Author::name> == "Ada")
                                     .preload<&Author::posts, &BlogPost::comments, &Comment::author>());
-  EXPECT_EQ(by_path->posts[0].comments[0].author->name, "Bob");
+  EXPECT_EQ(by_path->posts[1].comments[0].author->name, "Bob");
   const auto by_query = repo.all(
       from<Author>()
           .order_by(field<&Author::id>)

@@ -110,19 +110,20 @@ const std::vector<std::string> not_storable = {
 
 class HostileValues : public ::testing::TestWithParam<detail::Dialect::Kind> {
  protected:
-  HostileValues() { migrate(*database, migrations); }
+  HostileValues() {
+    migrate(*database, migrations);
+    there = repo.insert(Note{.text = "witness"}).value();
+  }
   void TearDown() override {
     // Every table is there, and as full as it should be.
     EXPECT_EQ(repo.count(from<Note>().where(field<&Note::text> == "witness")), 1);
     EXPECT_EQ(repo.count(from<Reply>()), 0);
   }
 
-  Note witness() { return repo.insert(Note{.text = "witness"}).value(); }
-
   detail::TestDatabase where{GetParam()};
   std::unique_ptr<Database> database = where.open();
   BlockingRepo repo{*database};
-  Note there = witness();
+  Note there;
 };
 ANQA_ON_BOTH_DATABASES(HostileValues);
 
