@@ -40,6 +40,20 @@ class RoomChannel : public Channel {
   }
 };
 
+/// One that counts how many of it there are.
+class CountedChannel : public Channel {
+ public:
+  CountedChannel() { most = std::max(most, ++alive); }
+  ~CountedChannel() override { --alive; }
+  CountedChannel(const CountedChannel&) = delete;
+  CountedChannel& operator=(const CountedChannel&) = delete;
+
+  Joining join(std::string_view, const Params&) { return ok(); }
+
+  inline static int alive = 0;
+  inline static int most = 0;
+};
+
 ChannelTransport transport(std::size_t max_channels = 100) {
   return ChannelTransport(
       {.channels = {channel<RoomChannel>("room:*")}, .socket = {.max_channels_per_transport = max_channels}});
@@ -203,6 +217,28 @@ PROCESS_TEST(Channel, LimitsHowManyAConnectionMayJoin) {
   EXPECT_NEXT(
       socket,
       R"(["2","2","room:2","phx_reply",{"response":{"reason":"too many channels joined"},"status":"error"}])");
+}
+
+PROCESS_TEST(Channel, JoinsOfOneTopicAgainAndAgainPileUpNoProcesses) {
+  start_link<PubSub>();
+  CountedChannel::alive = CountedChannel::most = 0;
+  {
+    const TestSocket socket(ChannelTransport({.channels = {channel<CountedChannel>("room:*")},
+                                              .socket = {.max_channels_per_transport = 2}}),
+                            {});
+    for (int i = 0; i < 20; ++i) {
+      const std::string ref = std::to_string(i);
+      socket.text("[\"" + ref + "\",\"" + ref + "\",\"room:1\",\"phx_join\",{}]");
+    }
+    while (co_await socket.next()) {
+    }
+    EXPECT_EQ(CountedChannel::alive, 1);
+    // One that has joined, and those which make room for another.
+    EXPECT_LE(CountedChannel::most, 1 + 2);
+    // When they have ended, a topic can be joined again.
+    socket.text(R"(["x","x","room:1","phx_join",{}])");
+    EXPECT_NEXT(socket, R"(["x","x","room:1","phx_reply",{"response":{},"status":"ok"}])");
+  }
 }
 
 PROCESS_TEST(Channel, EndsWithItsConnection) {

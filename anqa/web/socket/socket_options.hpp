@@ -35,7 +35,8 @@ struct SocketOptions {
   /// The first of the client's Sec-WebSocket-Protocol that is among these is
   /// chosen.
   std::vector<std::string> subprotocols = {};
-  /// Topics that one connection may have joined at the same time.
+  /// Topics that one connection may have joined at the same time; and channels of it that may be about to end
+  /// because their topic was joined again.
   std::size_t max_channels_per_transport = 100;
   /// Answers a client that connect() refused; by default 403 without a word.
   http::Response (*error_handler)(const SocketRequest& request, const Error& error) = nullptr;

@@ -17,7 +17,7 @@ constexpr std::string_view unmatched_topic = R"({"reason":"unmatched topic"})";
 constexpr std::uint32_t max_unhandled = 1024;
 /// Records of one connection about topics that nobody serves: more would only
 /// fill the log.
-constexpr unsigned max_refusals_logged = 5;
+constexpr std::uint16_t max_refusals_logged = 5;
 
 }  // namespace
 
@@ -79,10 +79,12 @@ void SocketConnection::answer_unjoined(const SocketMessage& message) {
 
 void SocketConnection::refuse_topic(const SocketMessage& message) {
   constexpr std::size_t shown = 100;
-  if (refusals_++ < max_refusals_logged)
+  if (refusals_ < max_refusals_logged) {
+    ++refusals_;
     log_warning("socket of " + info_->peer.ip + ": \"" + message.event.substr(0, shown) +
                 "\" to the topic \"" + message.topic.substr(0, shown) + "\", which " +
                 (message.event == "phx_join" ? "no channel serves" : "it has not joined"));
+  }
   if (message.ref) socket_.text(frames::reply({}, message.ref, message.topic, "error", unmatched_topic));
 }
 
@@ -102,15 +104,20 @@ void SocketConnection::join(SocketMessage message) {
   const ChannelRoute* route = route_of(message.topic);
   if (route == nullptr) return refuse_topic(message);
   std::optional<Predecessor> predecessor;
-  if (const auto old = find(message.topic); old != joined_.end()) {
+  const auto old = find(message.topic);
+  // As many again may be about to end: a client that joins one topic over and over must not pile up processes
+  // that are still in join().
+  if ((old == joined_.end() ? joined_.size() : replaced_) >= options_->socket.max_channels_per_transport) {
+    return socket_.text(frames::reply(message.join_ref, message.ref, message.topic, "error",
+                                      R"({"reason":"too many channels joined"})"));
+  }
+  if (old != joined_.end()) {
     predecessor = Predecessor{old->pid, old->link};
     // Told here, where joins are in order: its successor may itself be told to
     // go before it begins.
     exit(old->pid, ExitReason::shutdown_with("duplicate_join"));
     joined_.erase(old);
-  } else if (joined_.size() >= options_->socket.max_channels_per_transport) {
-    return socket_.text(frames::reply(message.join_ref, message.ref, message.topic, "error",
-                                      R"({"reason":"too many channels joined"})"));
+    ++replaced_;
   }
   ChannelLink link(socket_, message.topic, message.join_ref, message.ref);
   Joined joined{{}, link, predecessor ? std::make_unique<ChannelLink>(predecessor->link) : nullptr};
@@ -124,7 +131,10 @@ void SocketConnection::on_down(const Down& down) {
       std::find_if(joined_.begin(), joined_.end(), [&](const Joined& each) { return each.pid == down.pid; });
   // A channel that made room for another one on its topic: the new one tells
   // the client.
-  if (found == joined_.end()) return;
+  if (found == joined_.end()) {
+    if (replaced_ > 0) --replaced_;
+    return;
+  }
   found->link.announce_end(!down.reason.is_orderly());
   if (found->predecessor) found->predecessor->close();
   joined_.erase(found);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,7 +48,9 @@ class SocketConnection : public http::WebSocketHandler {
   http::WebSocketRef socket_;
   Topics joined_;
   bool closed_ = false;
-  unsigned refusals_ = 0;
+  std::uint16_t refusals_ = 0;
+  /// Processes that made room for another join on their topic and have not ended yet.
+  std::uint32_t replaced_ = 0;
 };
 
 }  // namespace anqa::detail
