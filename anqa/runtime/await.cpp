@@ -19,7 +19,7 @@ void DownAwaiter::await_suspend(std::coroutine_handle<> handle) {
   }
   // The wait and the monitor share one reference: the Down then finds the waiter instead of the mailbox.
   ProcessCore& core = require_core("down()");
-  relations_of(core).monitors.emplace(ref(), pid);
+  with_room(relations_of(core).monitors).emplace(ref(), pid);
   send_monitor(core.pid(), pid, ref());
 }
 

@@ -24,7 +24,7 @@ Pid self() {
 void link(Pid pid) {
   detail::ProcessCore& core = detail::require_core("link()");
   if (pid == core.pid()) return;
-  auto [tie, fresh] = detail::relations_of(core).links.try_emplace(pid);
+  auto [tie, fresh] = detail::with_room(detail::relations_of(core).links).try_emplace(pid);
   if (!fresh) return;
   tie->second.mine = detail::next_link_id(core);
   detail::send_link(core.pid(), pid, tie->second.mine);
@@ -44,7 +44,7 @@ void unlink(Pid pid) {
 MonitorRef monitor(Pid pid) {
   detail::ProcessCore& core = detail::require_core("monitor()");
   MonitorRef ref{core.next_ref++};
-  detail::relations_of(core).monitors.emplace(ref.value, pid);
+  detail::with_room(detail::relations_of(core).monitors).emplace(ref.value, pid);
   detail::send_monitor(core.pid(), pid, ref.value);
   return ref;
 }
@@ -195,15 +195,15 @@ void NewProcess::link_to_starter() {
   if (!starter_) return;
   const std::uint32_t id = next_link_id(*starter_);
   Relations& relations = relations_of(*core_);
-  relations.links[starter_->pid()].theirs = id;
+  with_room(relations.links)[starter_->pid()].theirs = id;
   if (place_) relations.place = *place_;
-  relations_of(*starter_).links[core_->pid()].mine = id;
+  with_room(relations_of(*starter_).links)[core_->pid()].mine = id;
 }
 
 MonitorRef NewProcess::monitor_by_starter() {
   ProcessCore& starter = starter_ ? *starter_ : require_core("spawn_monitor()");
   const MonitorRef ref{starter.next_ref++};
-  relations_of(starter).monitors.emplace(ref.value, core_->pid());
+  with_room(relations_of(starter).monitors).emplace(ref.value, core_->pid());
   add_watcher(*core_, starter.pid(), ref.value);
   return ref;
 }

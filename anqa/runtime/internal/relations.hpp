@@ -57,4 +57,12 @@ inline Relations& relations_of(ProcessCore& core) {
   return *core.relations;
 }
 
+/// A table of these, about to get an entry. The standard library would make 13 buckets for the first one,
+/// where most processes have no second.
+template <class Map>
+Map& with_room(Map& map) {
+  if (map.bucket_count() == 1) map.rehash(2);
+  return map;
+}
+
 }  // namespace anqa::detail
