@@ -75,9 +75,12 @@ constexpr bool is_field(std::string_view name) {
 template <auto... Fields>
 class FieldName {
  public:
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wgcc-compat"  // it is clang's own, and so are we
   constexpr FieldName(const char* name)  // NOLINT(google-explicit-constructor): it is a name
       __attribute__((diagnose_if(!is_field<Fields...>(name), "the form has no field of this name", "error")))
       : name_(name) {}
+#pragma clang diagnostic pop
   constexpr FieldName(std::string_view name) : name_(name) {}  // NOLINT(google-explicit-constructor)
   constexpr std::string_view view() const { return name_; }
 
