@@ -179,6 +179,7 @@ inline constexpr detail::PreloadOrder<Column, true> preload_order_desc{};
 template <class T, FixedString Key = "", auto... Options>
 class has_many : public detail::Many<T>, public detail::AssociationOptions<Options...> {
  public:
+  has_many() = default;
   static constexpr auto kind = detail::AssociationKind::has_many;
   static constexpr std::string_view key = Key.view();
 
@@ -190,6 +191,7 @@ class has_many : public detail::Many<T>, public detail::AssociationOptions<Optio
 template <class T, FixedString Key = "", auto... Options>
 class has_one : public detail::One<T>, public detail::AssociationOptions<Options...> {
  public:
+  has_one() = default;
   static constexpr auto kind = detail::AssociationKind::has_one;
   static constexpr std::string_view key = Key.view();
 
@@ -201,6 +203,7 @@ class has_one : public detail::One<T>, public detail::AssociationOptions<Options
 template <class T, FixedString Key = "", auto... Options>
 class belongs_to : public detail::One<T>, public detail::AssociationOptions<Options...> {
  public:
+  belongs_to() = default;
   static constexpr auto kind = detail::AssociationKind::belongs_to;
   static constexpr std::string_view key = Key.view();
 
@@ -213,6 +216,7 @@ template <class T, FixedString JoinThrough, FixedString OwnKey = "", FixedString
           auto... Options>
 class many_to_many : public detail::Many<T>, public detail::AssociationOptions<Options...> {
  public:
+  many_to_many() = default;
   static constexpr auto kind = detail::AssociationKind::many_to_many;
   static constexpr std::string_view join_through = JoinThrough.view();
   static constexpr std::string_view key = OwnKey.view();
@@ -226,6 +230,7 @@ class many_to_many : public detail::Many<T>, public detail::AssociationOptions<O
 template <class T, FixedString... Path>
 class has_many_through : public detail::Many<T> {
  public:
+  has_many_through() = default;
   static constexpr auto kind = detail::AssociationKind::through;
   static_assert(sizeof...(Path) > 1, "a path has two associations or more");
 
@@ -238,6 +243,7 @@ class has_many_through : public detail::Many<T> {
 template <class T, FixedString... Path>
 class has_one_through : public detail::One<T> {
  public:
+  has_one_through() = default;
   static constexpr auto kind = detail::AssociationKind::through;
   static_assert(sizeof...(Path) > 1, "a path has two associations or more");
 
