@@ -10,7 +10,9 @@
 
 #include "anqa/base/log_capture.hpp"
 #include "anqa/runtime/await.hpp"
+#include "anqa/runtime/deterministic.hpp"
 #include "anqa/runtime/spawn.hpp"
+#include "anqa/runtime/system.hpp"
 #include "anqa/testing/conn_test.hpp"
 #include "anqa/testing/process_test.hpp"
 #include "anqa/web/routes.hpp"
@@ -204,6 +206,24 @@ PROCESS_TEST(Parsers, LeaveNoFileWhenTheirProcessIsKilled) {
   co_await anqa::down(visitor);
   EXPECT_TRUE(std::filesystem::is_empty(folder));
   std::filesystem::remove_all(folder);
+}
+
+/// Gives a file to itself, says where it is, and stops the program.
+Task<void> give_and_stop(std::string* path) {
+  const anqa::detail::UploadFile file("");
+  *path = anqa::Upload{.path = file.path()}.give_away(anqa::self()).path;
+  EXPECT_TRUE(std::filesystem::exists(*path));
+  co_return;
+}
+
+TEST(Uploads, AGivenFileDoesNotOutliveTheProgram) {
+  std::string path;
+  {
+    anqa::System system(std::make_unique<anqa::DeterministicScheduler>(1));
+    system.run([&path] { return give_and_stop(&path); });
+  }
+  EXPECT_FALSE(path.empty());
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -27,9 +28,19 @@ constexpr std::string_view name_of_struct = "Elixir.Plug.Upload";
   throw std::system_error(error, std::generic_category(), what);
 }
 
-Task<void> delete_after(Pid owner, std::string path) {
+/// A file that is deleted with this.
+struct GivenFile {
+  explicit GivenFile(std::string given_path) : path(std::move(given_path)) {}
+  GivenFile(const GivenFile&) = delete;
+  GivenFile& operator=(const GivenFile&) = delete;
+  ~GivenFile() { ::unlink(path.c_str()); }
+  std::string path;
+};
+
+/// Also where the program stops before the owner does: the file goes with the coroutine.
+Task<void> delete_after(Pid owner, std::shared_ptr<const GivenFile> file) {
   co_await down(owner);
-  ::unlink(path.c_str());
+  file.reset();
 }
 
 }  // namespace
@@ -67,7 +78,7 @@ Upload Upload::give_away(Pid owner) const {
   Upload given = *this;
   given.path += "-given";
   move_to(given.path);
-  spawn(&delete_after, owner, given.path);
+  spawn(&delete_after, owner, std::make_shared<const GivenFile>(given.path));
   return given;
 }
 
