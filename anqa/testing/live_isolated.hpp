@@ -12,7 +12,7 @@
 namespace anqa {
 
 class LiveViewTest;
-struct LiveOptions;
+struct LiveTestOptions;
 
 namespace detail {
 
@@ -25,7 +25,7 @@ std::span<const Route> isolated_routes() {
   return only;
 }
 
-Task<LiveViewTest> open_isolated(std::span<const Route> routes, Term session, LiveOptions options);
+Task<LiveViewTest> open_isolated(std::span<const Route> routes, Term session, LiveTestOptions options);
 
 }  // namespace detail
 }  // namespace anqa

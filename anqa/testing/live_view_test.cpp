@@ -195,7 +195,7 @@ Task<LiveViewTest> child_of(Client client, std::string id, std::string child) {
 
 using Opened = std::expected<LiveViewTest, LiveRedirect>;
 
-Task<Opened> open_page(ConnTest* browser, std::string path, LiveOptions options,
+Task<Opened> open_page(ConnTest* browser, std::string path, LiveTestOptions options,
                        std::shared_ptr<ConnTest> owned = nullptr) {
   const auto client = std::make_shared<detail::LiveClient>(browser, std::move(options));
   client->keep(std::move(owned));
@@ -203,7 +203,7 @@ Task<Opened> open_page(ConnTest* browser, std::string path, LiveOptions options,
   co_return client->handle(client->root_id());
 }
 
-Task<LiveViewTest> open_or_throw(ConnTest* browser, std::string path, LiveOptions options,
+Task<LiveViewTest> open_or_throw(ConnTest* browser, std::string path, LiveTestOptions options,
                                  std::shared_ptr<ConnTest> owned = nullptr) {
   auto opened = co_await open_page(browser, std::move(path), std::move(options), std::move(owned));
   if (!opened) throw LiveRedirected(opened.error());
@@ -305,14 +305,15 @@ Task<LiveViewTest> LiveViewTest::live_redirect(std::string to) const {
 Task<std::string> LiveViewTest::reconnect() const { return rejoined(client_); }
 Task<std::string> LiveViewTest::open_browser() const { return shown_in_a_file(client_, id_); }
 
-Task<LiveViewTest> live(ConnTest& browser, std::string path, LiveOptions options) {
+Task<LiveViewTest> live(ConnTest& browser, std::string path, LiveTestOptions options) {
   return open_or_throw(&browser, std::move(path), std::move(options));
 }
-Task<Opened> try_live(ConnTest& browser, std::string path, LiveOptions options) {
+Task<Opened> try_live(ConnTest& browser, std::string path, LiveTestOptions options) {
   return open_page(&browser, std::move(path), std::move(options));
 }
 
-Task<LiveViewTest> detail::open_isolated(std::span<const Route> routes, Term session, LiveOptions options) {
+Task<LiveViewTest> detail::open_isolated(std::span<const Route> routes, Term session,
+                                         LiveTestOptions options) {
   const auto browser =
       std::make_shared<ConnTest>(EndpointConfig{.routes = routes, .sockets = {live_socket(options.socket)}});
   browser->put_session(session);

@@ -61,7 +61,7 @@ class LiveRedirected : public std::runtime_error {
   LiveRedirect redirect_;
 };
 
-struct LiveOptions {
+struct LiveTestOptions {
   /// What get_connect_params() gives: the `params` of the page's LiveSocket.
   Params connect_params = Params(Term::map());
   /// Where live_socket() is mounted.
@@ -248,14 +248,14 @@ class LiveFileInput {
 
 /// Loads a page as a browser does and joins its live view. Throws LiveRedirected where it redirects. The
 /// browser must outlive the view.
-Task<LiveViewTest> live(ConnTest& browser, std::string path, LiveOptions options = {});
+Task<LiveViewTest> live(ConnTest& browser, std::string path, LiveTestOptions options = {});
 /// The same, a redirect being an answer.
 Task<std::expected<LiveViewTest, LiveRedirect>> try_live(ConnTest& browser, std::string path,
-                                                         LiveOptions options = {});
+                                                         LiveTestOptions options = {});
 
 /// A view by itself, which no route leads to: with a session of the test's own and no layout.
 template <class View>
-Task<LiveViewTest> live_isolated(Term session = Term::map(), LiveOptions options = {}) {
+Task<LiveViewTest> live_isolated(Term session = Term::map(), LiveTestOptions options = {}) {
   return detail::open_isolated(detail::isolated_routes<View>(), std::move(session), std::move(options));
 }
 

@@ -49,7 +49,7 @@ void forbid_equal_ids(const HtmlNode& node, std::map<std::string_view, int>& ids
     throw std::runtime_error(
         "two elements of the page have the id \"" + std::string(node.id()) +
         "\", so that a browser would patch the wrong one; give them ids of their own, or "
-        "set LiveOptions::allow_duplicate_ids");
+        "set LiveTestOptions::allow_duplicate_ids");
   }
   for (const HtmlNode& child : node.children) forbid_equal_ids(child, ids);
 }
@@ -152,7 +152,8 @@ Task<std::optional<LiveRedirect>> LiveClient::join(std::string id, std::string_v
   params.set("_csrf_token", csrf_).set("_mounts", mounts_).set("_mount_attempts", 0);
   Params payload = {{"params", params.term()}, {"session", view->session}, {"sticky", false}};
   if (id == root_id_) payload.set(where, url_);
-  payload.set("static", where == "redirect" ? Term() : Term(view->static_token));
+  const bool has_static = where != "redirect" && !view->static_token.empty();
+  payload.set("static", has_static ? Term(view->static_token) : Term());
   if (where == "redirect" && view->left && !view->left->flash_token.empty()) {
     payload.set("flash", view->left->flash_token);
   }

@@ -50,7 +50,7 @@ struct EventTarget {
 /// Functions that wait are called by a process that holds the client by a shared_ptr of its own.
 class LiveClient : public std::enable_shared_from_this<LiveClient> {
  public:
-  LiveClient(ConnTest* browser, LiveOptions options) : browser_(browser), options_(std::move(options)) {}
+  LiveClient(ConnTest* browser, LiveTestOptions options) : browser_(browser), options_(std::move(options)) {}
 
   /// Loads and joins; the redirect where there is one.
   Task<std::optional<LiveRedirect>> open(std::string path);
@@ -83,7 +83,7 @@ class LiveClient : public std::enable_shared_from_this<LiveClient> {
   Task<std::optional<LiveRedirect>> navigate(std::string to);
   /// What the next page is to show, as the browser's side leaves it: in a cookie.
   void bring_flash(const LiveRedirect& redirect);
-  const LiveOptions& options() const { return options_; }
+  const LiveTestOptions& options() const { return options_; }
 
   /// The element of a view, with its children, and the whole document.
   HtmlNode composed(const std::string& id) const;
@@ -111,7 +111,7 @@ class LiveClient : public std::enable_shared_from_this<LiveClient> {
 
   ConnTest* browser_;
   std::shared_ptr<ConnTest> owned_browser_;
-  LiveOptions options_;
+  LiveTestOptions options_;
   std::unique_ptr<testing::TestSocket> socket_;
   std::map<std::string, LivePart> parts_;
   std::map<std::string, std::pair<std::string, Term>> replies_;

@@ -70,10 +70,12 @@ PROCESS_TEST(LiveViewTest, SaysWhatIsWrong) {
 }
 
 PROCESS_TEST(LiveViewTest, FillsForms) {
+  // [form]
   ConnTest browser(app::config());
   auto view = co_await live(browser, "/forms");
   const auto user = view.form("#user", {{"user", Term::map({{"name", "Bob & Co"}})}});
   EXPECT_THAT(co_await user.render_change(), HasSubstr("Hello Bob &amp; Co"));
+  // [/form]
   EXPECT_TRUE(co_await view.has_element(
       "#log", R"(validate {"_target":["user","name"],"user":{"email":"","name":"Bob & Co"}})"));
   co_await view.form("#user").put_submitter("#save").render_submit();

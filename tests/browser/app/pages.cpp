@@ -22,6 +22,7 @@ class BindingsLive;
 class FormsLive;
 class HooksLive;
 class JsLive;
+class PartsLive;
 
 namespace {
 
@@ -39,10 +40,10 @@ anqa::Conn sent(anqa::Conn conn, anqa::Params params) { return conn.text(line_of
 constexpr auto browser =
     anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash, anqa::put_root_layout<RootLayout>);
 
-constexpr auto all = anqa::routes(
-    anqa::scope("/", browser, anqa::live<BindingsLive>("/bindings"), anqa::live<FormsLive>("/forms"),
-                anqa::live<JsLive>("/js"), anqa::live<HooksLive>("/hooks"), anqa::get("/gate/:state", gate),
-                anqa::get("/favicon.ico", favicon), anqa::post("/sent", sent)));
+constexpr auto all = anqa::routes(anqa::scope(
+    "/", browser, anqa::live<BindingsLive>("/bindings"), anqa::live<FormsLive>("/forms"),
+    anqa::live<JsLive>("/js"), anqa::live<PartsLive>("/parts"), anqa::live<HooksLive>("/hooks"),
+    anqa::get("/gate/:state", gate), anqa::get("/favicon.ico", favicon), anqa::post("/sent", sent)));
 
 }  // namespace
 
