@@ -55,7 +55,7 @@ struct Wrapper {
   anqa::Slot inner_block;
 };
 
-/// A table of anything.
+// [slots]
 struct Grid {
   struct Col {
     std::string_view label;
@@ -68,6 +68,7 @@ struct Grid {
   anqa::Slot foot;
   anqa::Rest rest;
 };
+// [/slots]
 
 struct Pair {
   std::string text;
