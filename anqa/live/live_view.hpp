@@ -29,12 +29,23 @@ namespace anqa {
 ///     void handle_info(const Message& message, Socket& socket);   // of each message in Infos:
 ///     using Infos = anqa::Messages<Message>;
 ///
+///     void handle_async(Event<"name">, const AsyncOutcome<T>& outcome, Socket& socket);
+///     void connected(Socket& socket);                             // a browser has the page open
+///     void terminate(const ExitReason& reason, Socket& socket);   // its process ends
+///     using OnMount = anqa::MountHooks<&load_user>;               // see mount_hook.hpp
+///     using TemporaryAssigns = anqa::Fields<&Assigns::found>;     // see fields.hpp
+///     using Stash = anqa::Fields<&Assigns::draft>;                // see stash.hpp
+///     static constexpr bool adopt = true;
+///
 /// mount may leave out the params and the session, handle_event its params. A handler that has to wait
 /// returns Task<void> and takes everything by value: `Task<void> mount(Params params, Session session, Socket
 /// socket)`. handle_event may return a Term, or Task<Term>: the reply to the JavaScript that pushed the
 /// event.
 ///
-/// mount is called twice for each visit: for the first HTML, and when the page has connected.
+/// mount is called twice for each visit: for the first HTML, and when the page has connected. With `adopt` it
+/// is called once: the view of the first HTML waits for ten seconds for its page to connect, with its
+/// assigns, and what it asked of assign_async and start_async begins then. What only a connected page wants,
+/// such as subscriptions, belongs in connected().
 template <class View>
 class LiveView {
  public:

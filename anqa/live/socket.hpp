@@ -36,6 +36,22 @@ struct UploadedEntries {
   std::vector<std::string> in_progress;
 };
 
+namespace detail {
+
+/// Gives a stream its name on the wire: its number among the streams of its view or component.
+template <class Assigns, std::size_t Index, class Rows>
+void name_stream(Rows& rows, Cid component) {
+  if (!rows.changes().ref.empty()) return;
+  constexpr std::size_t number = []<std::size_t... I>(std::index_sequence<I...>) {
+    return (std::size_t{0} + ... + (is_stream<anqa::field_type<Assigns, I>> ? 1U : 0U));
+  }(std::make_index_sequence<Index>{});
+  std::string ref = std::to_string(number);
+  if (component) ref = "c" + std::to_string(component.number) + "-" + ref;
+  rows.set_ref(std::move(ref));
+}
+
+}  // namespace detail
+
 /// How a handler of a live view reads and changes the view's assigns and talks to its page.
 ///
 /// A handle as small as two pointers: handlers take it by reference, coroutines by value, as they take
@@ -88,8 +104,8 @@ class Socket {
   template <auto Member, class Items>
   Socket& stream(Items&& items, StreamPlace place = {}) {
     auto& rows = assigns_->*Member;
-    const bool fresh = rows.changes().ref.empty();  // the page has not heard of it
     prepare_stream<Member>();
+    const bool fresh = rows.begin_filling();  // as the official server tells it
     if (place.reset) rows.reset();
     for (auto& item : items) {
       std::string id = dom_id_of<Member>(item);
@@ -248,10 +264,12 @@ class Socket {
   /// False while the first, plain HTML is made; true once the page is open in a browser. Subscribe only then.
   bool connected() const { return state_->connected(); }
 
-  /// What a guard of the page's route assigned, `socket.assigned<User>("current_user")`; null when there is
-  /// nothing or it is of another type. Valid until the page's address changes: copy it into an assign.
+  /// What an on_mount hook or a guard of the page's route assigned, `socket.assigned<User>("current_user")`;
+  /// null when there is nothing or it is of another type. Valid until the page's address changes: copy it
+  /// into an assign.
   template <class T>
   const T* assigned(std::string_view key) const {
+    if (const T* found = std::any_cast<T>(state_->view().find_private(key))) return found;
     return std::any_cast<T>(state_->find_admitted(key));
   }
   /// An assign that `make()` gives unless a guard or an on_mount hook has left one under `key`.
@@ -308,17 +326,7 @@ class Socket {
   void prepare_stream() {
     using Field = std::remove_cvref_t<decltype(assigns_->*Member)>;
     static_assert(detail::is_stream<Field>, "this assign is no anqa::Stream");
-    if (!(assigns_->*Member).changes().ref.empty()) return;
-    std::string ref = std::to_string(stream_number<Assigns, field_index<Member>>());
-    if (const Cid cid = state_->myself()) ref = "c" + std::to_string(cid.number) + "-" + ref;
-    (assigns_->*Member).set_ref(std::move(ref));
-  }
-  /// Its number among the streams of the assigns.
-  template <class All, std::size_t Index>
-  static constexpr std::size_t stream_number() {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return (std::size_t{0} + ... + (detail::is_stream<field_type<All, I>> ? 1U : 0U));
-    }(std::make_index_sequence<Index>{});
+    detail::name_stream<Assigns, field_index<Member>>(assigns_->*Member, state_->myself());
   }
   template <auto Member, class Item>
   std::string dom_id_of(const Item& item) const {

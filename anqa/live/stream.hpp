@@ -69,6 +69,8 @@ class Stream {
   DomId dom_id() const { return dom_id_; }
   void set_dom_id(DomId dom_id) { dom_id_ = dom_id; }
   void set_ref(std::string ref) { changes_.ref = std::move(ref); }
+  /// True the first time.
+  bool begin_filling() { return !std::exchange(filled_, true); }
   void put(StreamChanges::Insert insert, T item) {
     if (const std::size_t old = changes_.find(insert.dom_id); old != rows_.size()) {
       rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(old));
@@ -96,6 +98,7 @@ class Stream {
   std::vector<StreamRow<T>> rows_;
   StreamChanges changes_;
   DomId dom_id_ = nullptr;
+  bool filled_ = false;
 };
 
 namespace detail {

@@ -7,6 +7,7 @@
 
 #include "anqa/live/component.hpp"
 #include "anqa/live/live_instance.hpp"
+#include "anqa/live/mount_hook.hpp"
 #include "anqa/runtime/exit_reason.hpp"
 #include "anqa/runtime/task.hpp"
 #include "anqa/term/params.hpp"
@@ -47,7 +48,9 @@ class ViewInstance : public LiveInstance {
   /// The page's address: after mount, and whenever it is patched. Does nothing for a view without
   /// handle_params.
   [[nodiscard]] virtual Task<void> params(const Params& params, std::string_view uri) = 0;
-  /// A call() of another process; `handled` as for info().
+  /// The page is open in a browser: after mount, or in its place where the view is that of the first render.
+  [[nodiscard]] virtual Task<void> connected() = 0;
+  /// The process ends.
   virtual void terminate(const ExitReason& reason) = 0;
   /// Brings socket().flash() into the view's assigns, where they have a `flash`: after set_flash and
   /// clear_flash from outside of a handler.
@@ -106,6 +109,10 @@ class ViewInstance : public LiveInstance {
 /// A class of live views: what a route leads to.
 struct ViewType : LiveViewInfo {
   std::unique_ptr<ViewInstance> (*create)() = nullptr;
+  /// The hooks of its own; see mount_hook.hpp.
+  detail::MountHookList on_mount = {};
+  /// Whether the page takes over the view of its first render, so that mount runs once.
+  bool adopts = false;
 };
 
 /// The description of a view, from the file that `anqa-heex` made for its template. An undefined reference to

@@ -1,11 +1,13 @@
 // The first, plain HTTP answer of a live view's page.
 #include "anqa/live/channel/flash.hpp"
+#include "anqa/live/channel/internal/kept_view.hpp"
 #include "anqa/live/channel/internal/live_route.hpp"
 #include "anqa/live/channel/internal/navigation.hpp"
 #include "anqa/live/channel/internal/nested_element.hpp"
 #include "anqa/live/channel/internal/tokens.hpp"
 #include "anqa/live/channel/layout.hpp"
 #include "anqa/live/detail/components.hpp"
+#include "anqa/live/mount_hook.hpp"
 #include "anqa/live/view.hpp"
 #include "anqa/web/conn.hpp"
 #include "anqa/web/conn_url.hpp"
@@ -111,7 +113,7 @@ std::string container(const detail::LiveTokens& tokens, const ViewType& type, co
 
 Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
   if (const auto status = status_of_join(conn, type->name)) co_return error_page(std::move(conn), *status);
-  const std::unique_ptr<ViewInstance> view = type->create();
+  std::unique_ptr<ViewInstance> view = type->create();
   LiveSocket& socket = view->socket();
   socket.set_connected(false);
   socket.set_flash(flash_of(conn));
@@ -119,6 +121,13 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
   view->show_flash();
 
   const Params session(conn.session());
+  const Hook verdict =
+      co_await detail::run_mount_hooks(conn.route(), type->on_mount, params, session, &socket);
+  if (verdict == Hook::halt) {
+    const auto elsewhere = socket.take_navigation();
+    if (!elsewhere) throw std::logic_error("an on_mount hook halted and sent its visitor nowhere");
+    co_return follow(std::move(conn), *elsewhere, socket.flash());
+  }
   if (auto waiting = view->mount(params, session)) co_await std::move(waiting);
   if (!socket.has_navigation()) {
     const std::string uri = request_url(conn);
@@ -136,6 +145,8 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
   std::string document =
       in_root_layout(conn, socket.page_title(), container(tokens, *type, conn.route(), *view, id, html));
   conn.put_resp_header("cache-control", no_caching);
+  if (type->adopts)
+    detail::keep_view(id, detail::KeptView(std::move(view), request_url(conn)), conn.session());
   co_return conn.html(std::move(document));
 }
 

@@ -19,14 +19,13 @@ std::string socket_id(const SocketAssigns& assigns) {
 
 }  // namespace
 
-SocketMount live_socket(std::string path, SocketOptions options) {
-  return socket(
-      std::move(path),
-      std::make_shared<ChannelTransport>(ChannelTransport::Options{
-          .channels = {channel<detail::LiveChannel>("lv:*"), channel<detail::UploadChannel>("lvu:*")},
-          .connect = &connect,
-          .id = &socket_id,
-          .socket = std::move(options)}));
+SocketMount live_socket(std::string path, SocketOptions options, LiveOptions live) {
+  return socket(std::move(path), std::make_shared<ChannelTransport>(ChannelTransport::Options{
+                                     .channels = {channel<detail::LiveChannel>("lv:*", std::move(live)),
+                                                  channel<detail::UploadChannel>("lvu:*")},
+                                     .connect = &connect,
+                                     .id = &socket_id,
+                                     .socket = std::move(options)}));
 }
 
 }  // namespace anqa

@@ -22,6 +22,9 @@ template <class T>
 inline constexpr bool has_update = !requires { &Both<T, NamesUpdate>::update; };
 
 template <class T>
+concept UpdatesMany = requires(std::vector<Update<T>> updates) { T::update_many(std::move(updates)); };
+
+template <class T>
 class ComponentOf final : public InstanceOf<T, ComponentInstance> {
  public:
   using Base = InstanceOf<T, ComponentInstance>;
@@ -54,7 +57,7 @@ class ComponentOf final : public InstanceOf<T, ComponentInstance> {
           "a live component's update takes (const Attributes&, Socket&), or (Attributes, Socket) when "
           "it returns Task<void>; and it must be public");
       static_assert(
-          std::same_as<Attributes, Assigns>,
+          std::same_as<Attributes, Assigns> || UpdatesMany<T>,
           "a live component with a struct Attributes has an update(const Attributes&, Socket&) or an "
           "update_many(std::vector<Update>) that says what becomes of them");
       take(attributes, given);
@@ -110,7 +113,7 @@ ComponentType make_component_type() {
   ComponentType type;
   type.name = type_name<T>();
   type.create = &create_component<T, FromTemplate...>;
-  if constexpr (requires(std::vector<Update<T>> updates) { T::update_many(std::move(updates)); }) {
+  if constexpr (UpdatesMany<T>) {
     type.update_many = &update_many_of<T>;
   }
   return type;

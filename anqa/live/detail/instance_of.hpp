@@ -148,7 +148,14 @@ class InstanceOf : public Base {
   Assigns assigns_;
 
  private:
-  void render(Renderer& renderer, Mask changed) override { render_template<T>(renderer, assigns_, changed); }
+  void render(Renderer& renderer, Mask changed) override {
+    for_each_field_index([this]<std::size_t I>() {
+      if constexpr (is_stream<anqa::field_type<Assigns, I>>) {
+        name_stream<Assigns, I>(anqa::get_field<I>(assigns_), this->socket_.myself());
+      }
+    });
+    render_template<T>(renderer, assigns_, changed);
+  }
 
   const Handler* find(std::string_view name) const {
     for (std::size_t i = 0; i < handlers_.size; ++i) {

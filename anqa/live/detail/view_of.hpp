@@ -77,6 +77,15 @@ class ViewOf final : public InstanceOf<View, ViewInstance> {
     }
   }
 
+  Task<void> connected() override {
+    Socket s = this->typed_socket();
+    if constexpr (requires { this->it_.connected(s); }) {
+      return settle(this->socket_, [&]() -> decltype(auto) { return this->it_.connected(s); });
+    } else {
+      return {};
+    }
+  }
+
   void terminate(const ExitReason& reason) override {
     if constexpr (requires(Socket s) { this->it_.terminate(reason, s); }) {
       Socket s = this->typed_socket();
@@ -136,6 +145,10 @@ ViewType make_view_type() {
   type.name = type_name<View>();
   type.serve = &serve_live_view;
   type.create = &create_view<View, FromTemplate...>;
+  if constexpr (requires { typename View::OnMount; }) {
+    type.on_mount = list_of(static_cast<typename View::OnMount*>(nullptr));
+  }
+  if constexpr (requires { View::adopt; }) type.adopts = View::adopt;
   return type;
 }
 

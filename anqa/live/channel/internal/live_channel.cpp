@@ -5,6 +5,7 @@
 #include "anqa/base/log.hpp"
 #include "anqa/live/channel/internal/event_params.hpp"
 #include "anqa/live/channel/internal/navigation.hpp"
+#include "anqa/live/stash.hpp"
 
 namespace anqa::detail {
 namespace {
@@ -119,12 +120,14 @@ Task<void> LiveChannel::handle_info(const Down& down) {
 }
 
 void LiveChannel::leave(const SocketMessage& message) {
+  if (const std::string key = stash_key(); !key.empty()) options_.stash->drop(key);
   link().close();
   link().reply_json(message.ref, "ok", "{}");
 }
 
 /// The crash itself has been logged with its stack; this adds which page it was to those who look closer.
 void LiveChannel::terminate(const ExitReason& reason) {
+  crashed_ = !reason.is_orderly();
   if (view_ != nullptr) view_->terminate(reason);
   if (reason.is_orderly()) return;
   log_debug("live view " + std::string(name()) + " on " + link().topic() + " crashed in \"" +
@@ -156,6 +159,7 @@ Task<void> LiveChannel::settle_later(Task<void> handler, std::optional<std::stri
 }
 
 Task<void> LiveChannel::answer(std::optional<std::string> ref) {
+  if (options_.stash != nullptr) put_stash(view_->socket().changed());
   answer_ = std::make_unique<Answer>();
   if (ref) answer_->out = R"({"diff":)";
   if (auto rest = view_->write_diff(&answer_->out, &answer_->anything)) {

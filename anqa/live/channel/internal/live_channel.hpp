@@ -10,6 +10,7 @@
 #include "anqa/live/channel/internal/live_route.hpp"
 #include "anqa/live/channel/internal/tokens.hpp"
 #include "anqa/live/channel/internal/upload_channel.hpp"
+#include "anqa/live/channel/live_transport.hpp"
 #include "anqa/live/detail/asyncs.hpp"
 #include "anqa/live/detail/components.hpp"
 #include "anqa/live/detail/live_uploads.hpp"
@@ -32,6 +33,9 @@ struct LiveAssigns {
 /// server's Phoenix.LiveView.Channel does.
 class LiveChannel : public ChannelProcess, private LiveHost, private NestedViews {
  public:
+  explicit LiveChannel(LiveOptions options) : options_(std::move(options)) {}
+  ~LiveChannel() noexcept(false) override;
+
   using Infos = Messages<AsyncDone, UploadBegan, UploadReceived, UploadFailed>;
 
   Task<void> handle_info(const AnyMessage& message);
@@ -76,6 +80,13 @@ class LiveChannel : public ChannelProcess, private LiveHost, private NestedViews
   Verdict check(const Params& payload) const;
   Verdict check_address(Request request, const SessionToken& session, const Params& payload) const;
   Task<JoinReply> mount(Request request);
+  /// Makes the view, or takes over that of the first render.
+  Task<bool> mount_view(const Request* request);
+  void start_view();
+
+  /// What the view's stash is kept under; empty for a view that keeps nothing.
+  std::string stash_key() const;
+  void put_stash(Mask changed);
   std::string joined_json(std::string rendered, bool redirected,
                           const std::optional<std::string>& live_patch);
   JoinReply redirected_reply(const Navigation& navigation);
@@ -133,6 +144,8 @@ class LiveChannel : public ChannelProcess, private LiveHost, private NestedViews
   /// Only while the view is mounted.
   const Params* connect_params_ = nullptr;
   Pid parent_;
+  LiveOptions options_;
+  bool crashed_ = false;
   /// What is being written to the client, while it is.
   struct Answer {
     std::string out;

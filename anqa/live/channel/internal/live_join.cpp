@@ -1,8 +1,11 @@
 #include "anqa/base/log.hpp"
+#include "anqa/live/channel/internal/kept_view.hpp"
 #include "anqa/live/channel/internal/live_channel.hpp"
 #include "anqa/live/channel/internal/navigation.hpp"
 #include "anqa/live/channel/internal/nested_element.hpp"
 #include "anqa/live/live_render.hpp"
+#include "anqa/live/mount_hook.hpp"
+#include "anqa/live/stash.hpp"
 #include "anqa/term/json.hpp"
 #include "anqa/web/detail/conn_state.hpp"
 #include "anqa/web/http_error.hpp"
@@ -137,29 +140,67 @@ Task<JoinReply> LiveChannel::join_topic(SocketMessage message) {
   co_return JoinReply::error(reload_json(status, tokens().sign_reload(view->name, status)));
 }
 
-Task<JoinReply> LiveChannel::mount(Request request) {
-  type_ = request.view;
-  route_ = request.url.empty() ? nullptr : request.route;
-  url_ = std::move(request.url);
-  view_ = type_->create();
+/// What of the view is of this process.
+void LiveChannel::start_view() {
   LiveSocket& socket = view_->socket();
   socket.set_connected(true);
   socket.set_host(this);
-  socket.set_navigation_type(request.redirected ? NavigationType::navigate : NavigationType::load);
-  connect_params_ = &request.connect_params;
   view_->set_nested(this);
-  socket.set_flash(std::move(request.flash));
-  socket.set_admitted(std::move(request.admitted));
-  view_->show_flash();
+}
 
+/// True when there is nothing left to do for mount and params: the first render did it.
+Task<bool> LiveChannel::mount_view(const Request* request) {
+  if (request->view->adopts && !request->redirected && !request->url.empty()) {
+    const std::string id = link().topic().substr(std::string_view("lv:").size());
+    KeptView kept = co_await take_kept(id, visitor_session());
+    if (kept.view != nullptr) {
+      view_ = std::move(kept.view);
+      start_view();
+      if (Asyncs* asyncs = view_->socket().asyncs()) asyncs->start_waiting();
+      if (auto waiting = view_->connected()) co_await std::move(waiting);
+      co_return path_of(kept.url) == path_of(request->url);
+    }
+  }
+  view_ = request->view->create();
+  start_view();
+  LiveSocket& socket = view_->socket();
+  socket.set_navigation_type(request->redirected ? NavigationType::navigate : NavigationType::load);
+  socket.set_flash(request->flash);
+  socket.set_admitted(request->admitted);
+  view_->show_flash();
+  const Params session(merged(visitor_session(), request->nested_session));
+  const Hook verdict =
+      co_await run_mount_hooks(request->route, request->view->on_mount, request->params, session, &socket);
+  if (verdict == Hook::halt) {
+    if (!socket.has_navigation())
+      throw std::logic_error("an on_mount hook halted and sent its visitor nowhere");
+    co_return false;
+  }
+  if (auto waiting = view_->mount(request->params, session)) co_await std::move(waiting);
+  if (const std::string key = stash_key(); !key.empty()) {
+    if (request->redirected) {
+      options_.stash->drop(key);
+    } else if (const auto kept = options_.stash->take(key)) {
+      view_->unstash(*kept);
+    }
+  }
+  if (auto waiting = view_->connected()) co_await std::move(waiting);
+  co_return false;
+}
+
+Task<JoinReply> LiveChannel::mount(Request request) {
+  type_ = request.view;
+  route_ = request.url.empty() ? nullptr : request.route;
+  url_ = request.url;
+  connect_params_ = &request.connect_params;
   if (request.parent) {
     parent_ = request.parent;
     monitor(parent_);
   }
-  const Params session(merged(visitor_session(), request.nested_session));
-  if (auto waiting = view_->mount(request.params, session)) co_await std::move(waiting);
+  const bool complete = co_await mount_view(&request);
+  LiveSocket& socket = view_->socket();
   std::optional<std::string> live_patch;
-  for (int patches = 0; !socket.has_navigation() && !url_.empty();) {
+  for (int patches = 0; !complete && !socket.has_navigation() && !url_.empty();) {
     if (auto waiting = view_->params(request.params, url_)) co_await std::move(waiting);
     const auto navigation = socket.take_navigation();
     if (!navigation) break;

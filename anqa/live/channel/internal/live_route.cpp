@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "anqa/live/mount_hook.hpp"
 #include "anqa/web/live_route.hpp"
 #include "anqa/web/path_info.hpp"
 
@@ -59,6 +60,9 @@ const Route* find_live_route(const Router& router, std::string_view pattern) {
 }
 
 bool same_pipelines(const Route& a, const Route& b) {
+  const LiveSessionDatum* one = live_session_of(a);
+  const LiveSessionDatum* other = live_session_of(b);
+  if ((one == nullptr) != (other == nullptr) || (one != nullptr && one->value != other->value)) return false;
   return std::equal(
       a.pipelines, a.pipelines + a.pipeline_count, b.pipelines, b.pipelines + b.pipeline_count,
       [](const PipelineRef& left, const PipelineRef& right) { return left.pipeline == right.pipeline; });

@@ -30,7 +30,7 @@ std::string pattern_of(const Route& route);
 /// The live route of that pattern_of(); null when there is none.
 const Route* find_live_route(const Router& router, std::string_view pattern);
 
-/// Whether the same plugs stand before both.
+/// Whether the same plugs stand before both, and both are of the same live session, or of none.
 bool same_pipelines(const Route& a, const Route& b);
 
 /// The view of that name, if one of the routes leads to it.

@@ -5,6 +5,7 @@
 #include "anqa/live/channel/flash.hpp"
 #include "anqa/live/channel/layout.hpp"
 #include "anqa/live/channel/live_transport.hpp"
+#include "anqa/live/mount_hook.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/web/csrf.hpp"
 #include "anqa/web/guard.hpp"
@@ -19,6 +20,8 @@
 namespace pages {
 
 class HomeLive;
+class LateLive;
+class OnceLive;
 class WholeLive;
 class OtherLive;
 class GoneLive;
@@ -55,15 +58,17 @@ constexpr auto club_members = anqa::guard("club members", ask_porter);
 anqa::Conn who(anqa::Conn conn) { return conn.text(*conn.assigned<std::string>("member")); }
 
 constexpr auto routes = anqa::routes(
+    anqa::scope("/apart", browser, anqa::live_session<"apart">(), anqa::live<OtherLive>("/")),
     anqa::scope("/members", members, anqa::live<OtherLive>("/")),
     anqa::scope("/club", browser, club_members, anqa::live<ClubLive>("/:room"), anqa::get("/who/am/i", who)),
     anqa::scope("/", browser, anqa::live<HomeLive>("/"), anqa::live<WholeLive>("/whole"),
-                anqa::live<OtherLive>("/other"), anqa::live<GoneLive>("/gone"), anqa::live<AwayLive>("/away"),
-                anqa::get("/plain", plain_page), anqa::get("/hello/:name", hello),
-                anqa::get("/leave_word", leave_word)));
+                anqa::live<LateLive>("/late"), anqa::live<OnceLive>("/once"), anqa::live<OtherLive>("/other"),
+                anqa::live<GoneLive>("/gone"), anqa::live<AwayLive>("/away"), anqa::get("/plain", plain_page),
+                anqa::get("/hello/:name", hello), anqa::get("/leave_word", leave_word)));
 
 }  // namespace
 
+std::shared_ptr<anqa::LiveStash> stash;
 std::atomic<bool> club_is_closed = false;
 std::atomic<bool> porter_is_ill = false;
 
@@ -71,7 +76,7 @@ anqa::EndpointConfig config() {
   anqa::EndpointConfig config;
   config.secret_key_base = "abcdefghijklmnopqrstuvwxyz012345abcdefghijklmnopqrstuvwxyz012345";
   config.routes = routes;
-  config.sockets = {anqa::live_socket()};
+  config.sockets = {anqa::live_socket("/live", {}, {.stash = stash})};
   return config;
 }
 
