@@ -52,22 +52,27 @@ class OwnedDatabase final : public Database {
   Lease writer(std::string_view purpose) override { return take(purpose); }
 
   void stop() {
-    const std::lock_guard lock(stopping_);
-    if (stopped_) return;
+    if (stopped_.exchange(true)) return;
     try {
       // What runs on it comes to its end first.
       const auto turn = turns_.take("the end of the test");
-      stopped_ = true;
-      (*lease_)->execute("ROLLBACK");
-      lease_.reset();
-    } catch (const std::exception& error) {
-      stopped_ = true;
-      log_error(std::string("the sandbox of a test could not be rolled back: ") + error.what());
-      lease_.reset();
+      roll_back();
+    } catch (const ConnectionError& error) {
+      log_error(std::string("the sandbox of a test is still in use, and rolled back when that ends: ") +
+                error.what());
     }
   }
 
  private:
+  void roll_back() {
+    try {
+      (*lease_)->execute("ROLLBACK");
+    } catch (const std::exception& error) {
+      log_error(std::string("the sandbox of a test could not be rolled back: ") + error.what());
+    }
+    lease_.reset();
+  }
+
   Lease take(std::string_view purpose) {
     if (!stopped_) {
       auto turn = turns_.take(purpose);
@@ -79,7 +84,6 @@ class OwnedDatabase final : public Database {
   std::shared_ptr<Database> database_;
   std::optional<Lease> lease_;
   ConnectionPool turns_;
-  std::mutex stopping_;
   std::atomic<bool> stopped_ = false;
 };
 
