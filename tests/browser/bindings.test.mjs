@@ -1,7 +1,7 @@
 // Each binding without a form, by the official client in Chromium.
 import assert from 'node:assert/strict'
 import { becomes, bump, check, gate, log, logged, recordedBecomes, suite } from './live_page.mjs'
-import { countBecomes, textBecomes } from './visitor.mjs'
+import { connected, countBecomes, textBecomes } from './visitor.mjs'
 
 suite('bindings', () => {
   check('phx-click sends its phx-value-…', '/bindings', async (page, interrupt) => {
@@ -115,6 +115,7 @@ suite('bindings', () => {
     await page.evaluate(() => window.liveSocket.socket.disconnect())
     await becomes(page, () => document.querySelector('#connection').dataset.was === 'disconnected')
     await page.evaluate(() => window.liveSocket.socket.connect())
+    await connected(page)
     await bump(page)
     assert.equal(await connection.getAttribute('data-was'), 'disconnected')
   })

@@ -124,8 +124,8 @@ suite('the parts of a page', () => {
   })
 
   check('a view that crashes is back by itself', '/parts', async (page, interrupt) => {
-    await bump(page)
     await interrupt()
+    await bump(page)
     await page.locator('#crash').click()
     await becomes(page, () => document.getElementById('bump').innerText === '0' && document.querySelector('[data-phx-main].phx-connected'))
     await bump(page)
