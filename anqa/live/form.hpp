@@ -77,7 +77,7 @@ class FieldName {
  public:
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wgcc-compat"  // it is clang's own, and so are we
-  constexpr FieldName(const char* name)  // NOLINT(google-explicit-constructor): it is a name
+  constexpr FieldName(const char* name)          // NOLINT(google-explicit-constructor): it is a name
       __attribute__((diagnose_if(!is_field<Fields...>(name), "the form has no field of this name", "error")))
       : name_(name) {}
 #pragma clang diagnostic pop
