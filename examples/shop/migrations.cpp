@@ -70,6 +70,11 @@ void create_users(MigrationSteps& db) {
   db.unique_index("user_tokens", {"token"});
 }
 
+void create_stock(MigrationSteps& db) {
+  db.alter_table("products")
+      .add("stock", ColumnType::integer, {.null = false, .default_value = std::int64_t{10'000}});
+}
+
 }  // namespace
 
 const std::vector<anqa::Migration>& migrations() {
@@ -89,6 +94,7 @@ const std::vector<anqa::Migration>& migrations() {
          db.drop_table("user_tokens");
          db.drop_table("users");
        }},
+      {20261123000001, "create stock", create_stock, {}},
   };
   return all;
 }

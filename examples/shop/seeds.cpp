@@ -87,12 +87,12 @@ std::vector<Product> seed_products() {
         ++count;
         std::string name = std::string(origin) + " " + std::string(style);
         if (!line.noun.empty()) name.append(" ").append(line.noun);
-        products.push_back(
-            {.sku = std::string(line.prefix) + "-" + number(count),
-             .name = std::move(name),
-             .description = std::string(line.description),
-             .category = line.category,
-             .price_cents = line.from_cents + static_cast<std::int64_t>(count * 37 % 19) * 50});
+        products.push_back({.sku = std::string(line.prefix) + "-" + number(count),
+                            .name = std::move(name),
+                            .description = std::string(line.description),
+                            .category = line.category,
+                            .price_cents = line.from_cents + static_cast<std::int64_t>(count * 37 % 19) * 50,
+                            .stock = 10'000});
       }
     }
   }
@@ -102,9 +102,7 @@ std::vector<Product> seed_products() {
 std::int64_t seed(anqa::BlockingRepo repo) {
   return repo.transaction([](anqa::BlockingRepo& tx) -> std::int64_t {
     if (tx.exists(anqa::from<Product>())) return 0;
-    const auto products = seed_products();
-    for (const auto& product : products) tx.insert(product).value();
-    return static_cast<std::int64_t>(products.size());
+    return tx.insert_all(seed_products());
   });
 }
 

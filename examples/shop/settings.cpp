@@ -10,7 +10,12 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "accounts/accounts.hpp"
 #include "anqa/web/crypto/random.hpp"
+#include "catalog/catalog.hpp"
+#include "migrations.hpp"
+#include "orders/orders.hpp"
+#include "repo.hpp"
 
 namespace shop {
 namespace {
@@ -57,6 +62,7 @@ Settings read_settings() {
   Settings settings;
   settings.port = number<std::uint16_t>("PORT", settings.port, 0, 65535);
   if (const auto text = variable("DATABASE"); !text.empty()) settings.database = text;
+  settings.database_url = variable("DATABASE_URL");
   settings.secret_key_base = variable("SECRET_KEY_BASE");
   if (settings.secret_key_base.empty()) {
     settings.secret_key_base = kept_secret(fs::absolute(settings.database).parent_path() / "secret_key_base");
@@ -67,6 +73,15 @@ Settings read_settings() {
   }
   settings.assets = (fs::read_symlink("/proc/self/exe").parent_path() / "assets").string();
   return settings;
+}
+
+anqa::RepoServer::Options database_options(const Settings& settings) {
+  return {.repo = repo,
+          .sqlite = {.database = settings.database},
+          .migrations = migrations(),
+          .postgres = {.url = settings.database_url},
+          .changesets = {[] { return orders::changeset({}, {}); }, [] { return catalog::changeset({}, {}); },
+                         [] { return accounts::registration({}); }}};
 }
 
 }  // namespace shop

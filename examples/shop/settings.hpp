@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "anqa/data/repo.hpp"
 #include "anqa/http/limits.hpp"
 
 namespace shop {
@@ -13,6 +14,8 @@ struct Settings {
   std::uint16_t port = 4000;
   /// DATABASE: the SQLite file, var/shop.db by default.
   std::string database = "var/shop.db";
+  /// DATABASE_URL: PostgreSQL instead, as in "postgresql://shop@localhost/shop".
+  std::string database_url;
   /// SECRET_KEY_BASE: at least 64 characters. Without it, one that is made once and kept beside the database.
   std::string secret_key_base;
   /// How long clients may take. REQUEST_TIMEOUT_MS sets the time for a request's header fields, for its body
@@ -24,5 +27,8 @@ struct Settings {
 
 /// Throws std::invalid_argument for a value that cannot be.
 Settings read_settings();
+
+/// The shop's database as the settings have it, with its migrations.
+anqa::RepoServer::Options database_options(const Settings& settings);
 
 }  // namespace shop

@@ -4,8 +4,6 @@
 #include "anqa/live/channel/live_transport.hpp"
 #include "anqa/pubsub/pubsub.hpp"
 #include "anqa/web/endpoint.hpp"
-#include "migrations.hpp"
-#include "repo.hpp"
 #include "support/support.hpp"
 #include "web/router.hpp"
 #include "web/shop_socket.hpp"
@@ -24,9 +22,7 @@ anqa::Supervisor::Spec limiters(RateLimiter::Options limits) {
 
 anqa::Supervisor::Spec tree(const Settings& settings, RateLimiter::Options limits) {
   return {.children = {
-              anqa::child<anqa::RepoServer>(
-                  {.repo = repo, .sqlite = {.database = settings.database}, .migrations = migrations()})
-                  .id("repo"),
+              anqa::child<anqa::RepoServer>(database_options(settings)).id("repo"),
               anqa::child<anqa::PubSub>().id("pubsub"),
               anqa::child<anqa::Supervisor>(limiters(limits)).id("limiters"),
               anqa::child<anqa::Supervisor>(support::rooms()).id("support"),

@@ -36,11 +36,10 @@ std::string normalized_email(std::string_view email) {
 }
 
 Customer find_or_create(anqa::BlockingRepo& repo, std::string_view email, const std::string& name) {
-  const auto address = normalized_email(email);
-  const auto known = repo.one(anqa::from<Customer>().where(anqa::field<&Customer::email> == address));
-  // Inside a transaction nobody else can add the same customer meanwhile.
-  if (!known) return repo.insert(Customer{.email = address, .name = name}).value();
-  return repo.update(anqa::change(*known).put_change<&Customer::name>(name)).value();
+  return repo
+      .insert(Customer{.email = normalized_email(email), .name = name},
+              anqa::on_conflict<&Customer::email>().replace<&Customer::name>())
+      .value();
 }
 
 Changeset<User> registration(const anqa::Params& params) {
@@ -87,9 +86,9 @@ anqa::Task<std::string> log_in(std::int64_t user_id) {
 
 anqa::Task<std::optional<User>> user_of_token(std::string token) {
   if (token.empty()) co_return std::nullopt;
-  const auto login = co_await repo.one(login_with(token));
+  const auto login = co_await repo.one(login_with(token).preload<&UserToken::user>());
   if (!login) co_return std::nullopt;
-  co_return co_await repo.get<User>(login->user_id);
+  co_return *login->user;
 }
 
 anqa::Task<void> log_out(std::string token) {

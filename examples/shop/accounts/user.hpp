@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "anqa/data/association.hpp"
 #include "anqa/data/schema.hpp"
 
 namespace shop {
@@ -15,6 +16,8 @@ struct User : anqa::Schema<"users"> {
   /// Argon2id, never the password.
   std::string hashed_password;
   anqa::Timestamps timestamps;
+
+  static constexpr anqa::FieldOptions field_options[] = {{.field = "hashed_password", .redact = true}};
 };
 
 /// One login of a user. It ends when its row goes, whatever the visitor's cookie says.
@@ -22,6 +25,7 @@ struct UserToken : anqa::Schema<"user_tokens"> {
   std::int64_t id = 0;
   std::int64_t user_id = 0;
   std::string token;
+  anqa::belongs_to<User> user;
   anqa::Timestamps timestamps;
 };
 

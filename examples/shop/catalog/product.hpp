@@ -16,6 +16,8 @@ struct Product : anqa::Schema<"products"> {
   std::string description;
   Category category = Category::tea;
   std::int64_t price_cents = 0;
+  /// How many can still be ordered.
+  std::int64_t stock = 0;
   anqa::Timestamps timestamps;
 };
 

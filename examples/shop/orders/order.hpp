@@ -4,9 +4,14 @@
 #include <optional>
 #include <string>
 
+#include "accounts/customer.hpp"
+#include "anqa/data/association.hpp"
 #include "anqa/data/schema.hpp"
+#include "catalog/product.hpp"
 
 namespace shop {
+
+struct OrderLine;
 
 /// A product in a visitor's cart.
 struct CartItem : anqa::Schema<"cart_items"> {
@@ -14,6 +19,7 @@ struct CartItem : anqa::Schema<"cart_items"> {
   std::string visitor;
   std::int64_t product_id = 0;
   int quantity = 1;
+  anqa::belongs_to<Product> product;
 };
 
 enum class OrderStatus { placed, shipped };
@@ -31,6 +37,8 @@ struct Order : anqa::Schema<"orders"> {
   int items = 0;
   std::int64_t total_cents = 0;
   OrderStatus status = OrderStatus::placed;
+  anqa::belongs_to<Customer> customer;
+  anqa::has_many<OrderLine, "order_id", anqa::preload_order<"id">> lines;
   anqa::Timestamps timestamps;
 };
 // [/order]
@@ -43,6 +51,7 @@ struct OrderLine : anqa::Schema<"order_lines"> {
   std::string product_name;
   int quantity = 1;
   std::int64_t price_cents = 0;
+  anqa::belongs_to<Product> product;
 };
 
 }  // namespace shop

@@ -4,6 +4,7 @@
 
 #include "accounts/accounts.hpp"
 #include "anqa/base/log.hpp"
+#include "anqa/data/multi.hpp"
 #include "anqa/pubsub/pubsub.hpp"
 #include "anqa/web/crypto/random.hpp"
 #include "rate_limiter.hpp"
@@ -20,71 +21,105 @@ auto items_of(const std::string& visitor) {
 }
 auto in_order(anqa::Query<CartItem> items) { return items.order_by(field<&CartItem::id>); }
 
-auto products_of(const std::vector<CartItem>& items) {
-  std::vector<std::int64_t> ids;
-  for (const auto& item : items) ids.push_back(item.product_id);
-  return anqa::from<Product>().where(in(field<&Product::id>, ids));
+auto orders_with(const std::string& token) {
+  return anqa::from<Order>().where(field<&Order::token> == token);
 }
 
-Cart make_cart(const std::vector<CartItem>& items, const std::vector<Product>& products) {
+/// Of items whose products were preloaded.
+Cart make_cart(const std::vector<CartItem>& items) {
   Cart cart;
-  for (const auto& item : items) {
-    const auto product = std::ranges::find(products, item.product_id, &Product::id);
-    if (product != products.end()) cart.lines.push_back({*product, item.quantity});
-  }
+  for (const auto& item : items) cart.lines.push_back({*item.product, item.quantity});
   return cart;
 }
 
-void change_quantity(BlockingRepo& repo, const std::string& visitor, std::int64_t product_id, int count) {
-  const auto item = repo.one(items_of(visitor).where(field<&CartItem::product_id> == product_id));
-  const int quantity = std::clamp((item ? item->quantity : 0) + count, 0, max_quantity);
+void change_quantity(BlockingRepo& tx, const std::string& visitor, std::int64_t product_id, int count) {
+  const auto mine = items_of(visitor).where(field<&CartItem::product_id> == product_id);
+  const auto item = tx.one(anqa::Query(mine).lock(anqa::Lock::for_update));
+  const auto quantity = static_cast<int>(
+      std::clamp<std::int64_t>((item ? item->quantity : 0) + std::int64_t{count}, 0, max_quantity));
   if (item && quantity == 0) {
-    repo.delete_(*item).value();
+    tx.delete_(*item).value();
   } else if (item) {
-    repo.update(anqa::change(*item).put_change<&CartItem::quantity>(quantity)).value();
+    tx.update(anqa::change(*item).put_change<&CartItem::quantity>(quantity)).value();
   } else if (quantity > 0) {
-    repo.insert(CartItem{.visitor = visitor, .product_id = product_id, .quantity = quantity}).value();
-  }
-}
-
-// [store]
-/// Inside a transaction: whatever goes wrong, nothing of it is stored.
-Placed store(BlockingRepo& repo, Changeset<Order> order, const std::string& visitor) {
-  const auto items = repo.all(in_order(items_of(visitor)));
-  const auto cart = make_cart(items, repo.all(products_of(items)));
-  if (cart.empty()) {
-    order.add_error<&Order::token>("your cart is empty");
-    return std::unexpected(std::move(order));
-  }
-  const auto& form = order.apply_changes();
-  const auto customer = accounts::find_or_create(repo, form.email, form.name);
-  auto placed = repo.insert(std::move(order)
-                                .put_change<&Order::customer_id>(customer.id)
-                                .put_change<&Order::items>(cart.items())
-                                .put_change<&Order::total_cents>(cart.total_cents()));
-  if (!placed) return placed;
-  for (const auto& line : cart.lines) {
-    repo.insert(OrderLine{.order_id = placed->id,
-                          .product_id = line.product.id,
-                          .product_name = line.product.name,
-                          .quantity = line.quantity,
-                          .price_cents = line.product.price_cents})
+    // The same visitor may add the product in another window just now.
+    tx.insert(CartItem{.visitor = visitor, .product_id = product_id, .quantity = quantity},
+              anqa::on_conflict<&CartItem::visitor, &CartItem::product_id>().update(
+                  anqa::inc(field<&CartItem::quantity>, quantity)))
         .value();
+    tx.update_all(anqa::Query(mine).where(field<&CartItem::quantity> > max_quantity),
+                  anqa::set(field<&CartItem::quantity>, max_quantity));
   }
-  repo.delete_all(items_of(visitor));
-  return placed;
-}
-// [/store]
-
-std::optional<Order> find_by_token(BlockingRepo& repo, const std::string& token) {
-  return repo.one(anqa::from<Order>().where(field<&Order::token> == token));
 }
 
-/// An order, and whether it was stored just now.
-struct Stored {
-  Order order;
-  bool is_new;
-};
+/// A step's failure: the order's form with what is wrong.
+auto refused(Changeset<Order> order, std::string_view why) {
+  return std::unexpected(std::move(order).add_error<&Order::token>(why));
+}
+
+anqa::result<Cart, Changeset<Order>> read_cart(BlockingRepo& tx, const std::string& visitor,
+                                               const Changeset<Order>& order) {
+  auto cart = make_cart(tx.all(in_order(items_of(visitor)).preload<&CartItem::product>()));
+  if (cart.empty()) return refused(order, "your cart is empty");
+  return cart;
+}
+
+// [reserve]
+/// Takes what is in the cart out of the stock: by statements that find only what is there, so that of two who
+/// want the last one it is sold once.
+anqa::result<int, Changeset<Order>> reserve_stock(BlockingRepo& tx, Cart cart,
+                                                  const Changeset<Order>& order) {
+  // In one order for all, or two orders could wait for each other.
+  std::ranges::sort(cart.lines, {}, [](const CartLine& line) { return line.product.id; });
+  for (const auto& [product, quantity] : cart.lines) {
+    const auto enough =
+        anqa::from<Product>().where(field<&Product::id> == product.id && field<&Product::stock> >= quantity);
+    if (tx.update_all(enough, anqa::inc(field<&Product::stock>, -quantity)) == 0) {
+      return refused(order, "there is not enough " + product.name + " left");
+    }
+  }
+  return cart.items();
+}
+// [/reserve]
+
+std::vector<OrderLine> lines_of(const Cart& cart) {
+  std::vector<OrderLine> lines;
+  for (const auto& [product, quantity] : cart.lines) {
+    lines.push_back({.product_id = product.id,
+                     .product_name = product.name,
+                     .quantity = quantity,
+                     .price_cents = product.price_cents});
+  }
+  return lines;
+}
+
+// [placing]
+/// All of it or nothing: a step that fails undoes those before it.
+anqa::Multi placing(const Changeset<Order>& order, const std::string& visitor) {
+  using anqa::MultiResults;
+  return anqa::Multi()
+      .run("cart", [=](BlockingRepo& tx, const MultiResults&) { return read_cart(tx, visitor, order); })
+      .run("stock",
+           [=](BlockingRepo& tx, const MultiResults& done) {
+             return reserve_stock(tx, done.get<Cart>("cart"), order);
+           })
+      .run("customer",
+           [=](BlockingRepo& tx, const MultiResults&) {
+             const auto& form = order.apply_changes();
+             return accounts::find_or_create(tx, form.email, form.name);
+           })
+      .insert_with<Order>("order",
+                          [=](const MultiResults& done) {
+                            const auto& cart = done.get<Cart>("cart");
+                            return anqa::Changeset(order)
+                                .put_change<&Order::customer_id>(done.get<Customer>("customer").id)
+                                .put_change<&Order::items>(cart.items())
+                                .put_change<&Order::total_cents>(cart.total_cents())
+                                .put_assoc<&Order::lines>(lines_of(cart));
+                          })
+      .delete_all("emptied", items_of(visitor));
+}
+// [/placing]
 
 /// A limiter that is just being restarted holds nobody up: it guards against floods, not against orders.
 anqa::Task<bool> may_order(std::string visitor) {
@@ -108,8 +143,7 @@ std::int64_t Cart::total_cents() const {
 }
 
 anqa::Task<Cart> cart(std::string visitor) {
-  const auto items = co_await repo.all(in_order(items_of(visitor)));
-  co_return make_cart(items, co_await repo.all(products_of(items)));
+  co_return make_cart(co_await repo.all(in_order(items_of(visitor)).preload<&CartItem::product>()));
 }
 
 anqa::Task<int> cart_size(std::string visitor) {
@@ -148,25 +182,21 @@ anqa::Task<Placed> place(Changeset<Order> order, std::string visitor) {
   if (!order.valid()) co_return std::unexpected(std::move(order));
   // The same form sent twice is one order, and is not counted against the visitor.
   const auto token = order.get_field<&Order::token>();
-  if (auto before = co_await repo.one(anqa::from<Order>().where(field<&Order::token> == token))) {
-    co_return std::move(*before);
-  }
+  if (auto before = co_await repo.one(orders_with(token))) co_return std::move(*before);
   if (!co_await may_order(visitor)) {
     order.add_error<&Order::token>(
         "that is a lot of orders in a short time; please wait a minute and try again");
     co_return std::unexpected(std::move(order));
   }
-  using Outcome = anqa::result<Stored, Changeset<Order>>;
-  auto outcome = co_await repo.transaction([order = std::move(order), visitor](BlockingRepo& tx) -> Outcome {
-    if (auto before = find_by_token(tx, order.get_field<&Order::token>()))
-      return Stored{std::move(*before), false};
-    auto placed = store(tx, order, visitor);
-    if (!placed) return std::unexpected(std::move(placed.error()));
-    return Stored{std::move(*placed), true};
-  });
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  if (outcome->is_new) anqa::broadcast(topic, OrderPlaced{outcome->order});
-  co_return std::move(outcome->order);
+  const auto done = co_await repo.transaction(placing(order, visitor));
+  if (done) {
+    const auto& placed = done->get<Order>("order");
+    anqa::broadcast(topic, OrderPlaced{placed});
+    co_return placed;
+  }
+  // Where the form was sent twice at the same time, the other one has stored the order.
+  if (auto before = co_await repo.one(orders_with(token))) co_return std::move(*before);
+  co_return std::unexpected(*done.error().as<Changeset<Order>>());
 }
 
 std::string placed_at(const Order& order) {

@@ -53,10 +53,10 @@ std::string new_token();
 /// What the order form brings, checked. An order that is not stored yet has only the token.
 anqa::Changeset<Order> changeset(const Order& order, const anqa::Params& params);
 
-/// Stores the order of the visitor's cart with its lines, exactly once for a token, and empties the cart;
-/// announces it on `topic`. The same token again gives the order that it became. An error of the changeset
-/// where the form is not valid, the cart is empty ("token": nothing to order) or the visitor orders too
-/// often.
+/// Stores the order of the visitor's cart with its lines, exactly once for a token, takes what it is of out
+/// of the stock and empties the cart; announces it on `topic`. The same token again gives the order that it
+/// became. An error of the changeset where the form is not valid, and one of "token" where the cart is empty,
+/// there is not enough of a product or the visitor orders too often.
 anqa::Task<anqa::result<Order, anqa::Changeset<Order>>> place(anqa::Changeset<Order> order,
                                                               std::string visitor);
 
