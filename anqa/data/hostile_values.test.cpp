@@ -213,9 +213,9 @@ TEST_P(HostileValues, WhatIsNoTextIsRefusedEverywhere) {
     EXPECT_FALSE(repo.insert(changeset));
     // What the program takes from elsewhere is refused, too, on its way to the database.
     EXPECT_ANY_THROW(repo.insert(Note{.text = text}));
-    EXPECT_ANY_THROW(repo.insert(Note{.text = "x", .tags = {text}}));
-    EXPECT_ANY_THROW(repo.insert(Note{.text = "x", .seats = {{text, 1}}}));
-    EXPECT_ANY_THROW(repo.insert(Note{.text = "x", .badge = {.title = text}}));
+    EXPECT_ANY_THROW(repo.insert(Note{.text = "tags", .tags = {text}}));
+    EXPECT_ANY_THROW(repo.insert(Note{.text = "seats", .seats = {{text, 1}}}));
+    EXPECT_ANY_THROW(repo.insert(Note{.text = "badge", .badge = {.title = text}}));
     EXPECT_ANY_THROW(repo.insert_all(std::vector{Note{.text = text}}));
     EXPECT_ANY_THROW(repo.count(from<Note>().where(field<&Note::text> == text)));
     EXPECT_ANY_THROW(repo.count(from<Note>().where(contains(field<&Note::text>, text))));

@@ -25,6 +25,8 @@ namespace detail {
 
 bool parse_json_text(std::string_view text, Term& out);
 std::string json_text(const Term& value);
+/// For the database: throws for a text in it that none can store, rather than to store another one.
+SqlValue dump_json(const Term& value);
 
 template <class T>
 inline constexpr bool is_list = false;
@@ -166,7 +168,7 @@ struct FieldType<T> {
   /// What a form or a JSON body sent: a list, a map.
   static bool cast_term(const Term& term, T& out) { return detail::cast_json(term, out); }
   static std::string text(const T& value) { return detail::json_text(detail::to_json(value)); }
-  static SqlValue dump(const T& value) { return detail::dump_text(text(value)); }
+  static SqlValue dump(const T& value) { return detail::dump_json(detail::to_json(value)); }
   static void load(Cursor& row, int index, T& out) {
     Term term;
     if (!detail::parse_json_text(row.text(index), term) || !detail::from_json(term, out)) {
