@@ -99,6 +99,15 @@ TEST(Reflect, EmptyBaseClassesAreNotFields) {
   static_assert(std::is_same_v<field_type<shop::User, 0>, std::int64_t>);
 }
 
+TEST(Reflect, BaseClassesAreNotFields) {
+  struct Full {
+    int value = 0;
+  };
+  struct Empty {};
+  struct OnlyBases : Full, Empty {};
+  static_assert(field_count<OnlyBases> == 0);
+}
+
 TEST(Reflect, FieldsNeedNoDefault) { static_assert(field_count<shop::Mixed> == 2); }
 
 TEST(Reflect, NamesFields) {

@@ -74,6 +74,11 @@ class Money {
   long cents_ = 0;
 };
 
+struct Held {
+  int value = 0;
+};
+struct OnlyBases : Held {};
+
 struct WithPointer {
   int* pointer = nullptr;
 };
@@ -179,6 +184,7 @@ TEST(Wire, KnowsWhatCannotTravel) {
   static_assert(detail::is_wire_able<Everything>);
   static_assert(detail::is_wire_able<Tree>);
   static_assert(!detail::is_wire_able<WithPointer>);
+  static_assert(!detail::is_wire_able<OnlyBases>);
   static_assert(!detail::is_wire_able<std::vector<WithPointer>>);
   static_assert(!detail::is_wire_able<std::shared_ptr<const WithPointer>>);
   static_assert(!detail::is_wire_able<int*>);

@@ -59,8 +59,10 @@ constexpr std::size_t initialiser_count() {
 /// How many of T's initialisers are for (empty) base classes.
 template <class T, std::size_t Total, std::size_t Bases = 0>
 constexpr std::size_t base_count() {
-  if constexpr (Bases < Total && takes<T>(std::make_index_sequence<Bases + 1>{},
-                                          std::make_index_sequence<Total - Bases - 1>{})) {
+  if constexpr (Bases == Total) {  // apart, since both sides of an && are instantiated: a list of -1 fields
+    return Bases;
+  } else if constexpr (takes<T>(std::make_index_sequence<Bases + 1>{},
+                                std::make_index_sequence<Total - Bases - 1>{})) {
     return base_count<T, Total, Bases + 1>();
   } else {
     return Bases;

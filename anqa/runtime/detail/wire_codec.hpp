@@ -131,6 +131,8 @@ consteval bool wire_able() {
       return true;
     } else if constexpr (initialiser_count<T>() > max_fields) {
       return false;
+    } else if constexpr (anqa::field_count<T> == 0) {
+      return false;  // what it holds is in its base classes, which cannot be seen into
     } else {
       return wire_fields_able<T, std::make_index_sequence<anqa::field_count<T>>, T, Seen...>;
     }
