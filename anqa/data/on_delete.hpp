@@ -2,8 +2,8 @@
 
 namespace anqa {
 
-/// What becomes of rows when the row that they refer to is deleted: in a migration the database sees to it, as
-/// an option of an association the Repo does.
+/// What becomes of rows when the row that they refer to is deleted: in a migration the database sees to it,
+/// as an option of an association the Repo does.
 enum class OnDelete { nothing, delete_all, nilify_all, restrict };
 
 /// What becomes of a related row that cast_assoc or put_assoc leaves out.
