@@ -153,8 +153,8 @@ Task<void> LiveChannel::progress(SocketMessage message) {
     link().reply_json(message.ref, "ok", "{}");
     co_return;
   }
-  const Term& said = message.payload["progress"].term();
-  if (const auto percent = said.as_integer()) {
+  const Params said = message.payload["progress"];
+  if (const auto percent = said.term().as_integer()) {
     if (*percent < 0 || *percent > 100 ||
         !upload->config->set_progress(entry_ref, static_cast<int>(*percent))) {
       link().reply_json(message.ref, "ok", "{}");
