@@ -58,7 +58,9 @@ class Params {
   template <class T>
   [[nodiscard]] std::optional<T> as() const;
 
-  [[nodiscard]] const Term& term() const { return value_; }
+  [[nodiscard]] const Term& term() const& { return value_; }
+  /// Of a temporary, such as `params[key]`: the term itself, for nothing would hold what was referred to.
+  [[nodiscard]] Term term() && { return std::move(value_); }
   [[nodiscard]] std::span<const Term::Entry> entries() const { return value_.entries(); }
   [[nodiscard]] std::span<const Term> items() const { return value_.items(); }
 
