@@ -3,13 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "anqa/data/internal/test_database.hpp"
+#include "anqa/data/internal/repo_test.hpp"
 #include "anqa/otp/async.hpp"
 #include "anqa/otp/dynamic_supervisor.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/receive.hpp"
 #include "anqa/runtime/spawn.hpp"
-#include "anqa/testing/process_test.hpp"
 
 namespace anqa {
 namespace {
@@ -154,9 +153,7 @@ Task<void> write_by_another(Repo repo, std::string text, Pid to) {
   co_return;
 }
 
-PROCESS_TEST(Sandbox, WhatTheTestStartsUsesItsConnectionWithoutBeingTold) {
-  const Boxed boxed(detail::Dialect::Kind::sqlite);
-  const Repo repo = boxed.repo;
+SANDBOX_TEST(Sandbox, WhatTheTestStartsUsesItsConnectionWithoutBeingTold, migrations) {
   auto before = start_link<Clerk>({repo});
   {
     const auto owner = Sandbox::start_owner(repo);
@@ -177,9 +174,7 @@ PROCESS_TEST(Sandbox, WhatTheTestStartsUsesItsConnectionWithoutBeingTold) {
   EXPECT_EQ(Sandbox::unboxed_run(repo, [](BlockingRepo& all) { return all.count(from<Note>()); }), 0);
 }
 
-PROCESS_TEST(Sandbox, ASharedConnectionIsForAll) {
-  const Boxed boxed(detail::Dialect::Kind::sqlite);
-  const Repo repo = boxed.repo;
+SANDBOX_TEST(Sandbox, ASharedConnectionIsForAll, migrations) {
   auto before = start_link<Clerk>({repo});
   const auto owner = Sandbox::start_owner(repo, {.shared = true});
   EXPECT_EQ(co_await call(before, Clerk::Write{"by one from before"}), 1);
@@ -192,14 +187,13 @@ Task<void> own_and_wait(Repo repo, Pid to) {
   co_await receive<Stored>();
 }
 
-PROCESS_TEST(Sandbox, ATestThatIsKilledLeavesNothing) {
-  const Boxed boxed(detail::Dialect::Kind::sqlite);
-  const Pid test = spawn(own_and_wait, boxed.repo, self());
+SANDBOX_TEST(Sandbox, ATestThatIsKilledLeavesNothing, migrations) {
+  const Pid test = spawn(own_and_wait, repo, self());
   co_await receive<Stored>();
   exit(test, ExitReason::kill);
   co_await down(test);
-  const auto owner = Sandbox::start_owner(boxed.repo);
-  EXPECT_EQ(co_await boxed.repo.count(from<Note>()), 0);
+  const auto owner = Sandbox::start_owner(repo);
+  EXPECT_EQ(co_await repo.count(from<Note>()), 0);
 }
 
 struct Passed {
