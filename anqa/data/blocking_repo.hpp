@@ -12,7 +12,6 @@
 #include "anqa/data/changeset.hpp"
 #include "anqa/data/database.hpp"
 #include "anqa/data/database_error.hpp"
-#include "anqa/data/detail/connection_runner.hpp"
 #include "anqa/data/detail/load_row.hpp"
 #include "anqa/data/detail/query_sql.hpp"
 #include "anqa/data/detail/reads.hpp"
@@ -24,7 +23,7 @@
 
 namespace anqa {
 
-struct StreamOptions {
+struct RowStreamOptions {
   int max_rows = 500;
 };
 
@@ -110,7 +109,7 @@ class BlockingRepo {
   std::vector<Row> all(const Query<Root, Row, J...>& query) {
     return on_reader("all", [&](Connection& connection) {
       auto rows = read_on(connection, detail::ReadAll<Row>{query.data()});
-      run_preloads(connection, query.preloads(), &rows);
+      detail::run_preloads(connection, query.preloads(), &rows, query.data().prefix);
       return rows;
     });
   }
@@ -123,7 +122,7 @@ class BlockingRepo {
       if constexpr (SchemaType<Row>) {
         if (row && !query.preloads().empty()) {
           std::vector<Row> found{std::move(*row)};
-          run_preloads(connection, query.preloads(), &found);
+          detail::run_preloads(connection, query.preloads(), &found, query.data().prefix);
           row = std::move(found.front());
         }
       }
@@ -189,7 +188,7 @@ class BlockingRepo {
   template <auto... Path, SchemaType T>
   std::vector<T> preload(std::vector<T> rows) {
     return on_reader("preload", [&](Connection& connection) {
-      run_preloads(connection, {{&detail::run_preload<T, Path...>, {}}}, &rows);
+      detail::run_preloads(connection, {{&detail::begin_preload<T, Path...>, {}}}, &rows, {});
       return std::move(rows);
     });
   }
@@ -319,11 +318,11 @@ class BlockingRepo {
   /// what they change in the same table may or may not be seen. Throws DatabaseError outside of a
   /// transaction.
   template <class Root, class Row, class... J>
-  RowStream<Row> stream(const Query<Root, Row, J...>& query, StreamOptions options = {}) {
+  RowStream<Row> stream(const Query<Root, Row, J...>& query, RowStreamOptions options = {}) {
     auto& on = connection();
     const auto statement = detail::select_statement(query.data(), on.dialect());
     return {on, on.stream(statement.sql, statement.values, options.max_rows), query.preloads(),
-            options.max_rows};
+            query.data().prefix, options.max_rows};
   }
 
   /// The connection of this transaction, for what has no function here:
@@ -369,12 +368,6 @@ class BlockingRepo {
     std::vector<Row> found;
     while (rows->next()) found.push_back(detail::load_row<Row>(*rows));
     return found;
-  }
-
-  static void run_preloads(Connection& connection, const std::vector<detail::Preload>& preloads, void* rows) {
-    if (preloads.empty()) return;
-    detail::ConnectionRunner runner(connection);
-    for (const auto& preload : preloads) preload.run(runner, rows, preload.options);
   }
 
   static detail::QueryData unselected(detail::QueryData query) {

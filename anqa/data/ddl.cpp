@@ -153,7 +153,7 @@ std::string column_definition(const TableChange::Column& column, const Dialect& 
   return sql;
 }
 
-std::string id_definition(const TableOptions& options, const Dialect& dialect) {
+std::string id_definition(const CreateTableOptions& options, const Dialect& dialect) {
   if (options.id != ColumnType::integer) {
     return "\"id\" " + std::string(type_name(options.id, dialect)) + " NOT NULL PRIMARY KEY";
   }

@@ -91,7 +91,7 @@ TableChange& TableChange::rename(std::string from, std::string to) {
 MigrationSteps::MigrationSteps() : steps_(std::make_unique<Steps>()) {}
 MigrationSteps::~MigrationSteps() = default;
 
-TableChange& MigrationSteps::create_table(std::string name, TableOptions options) {
+TableChange& MigrationSteps::create_table(std::string name, CreateTableOptions options) {
   return *std::get<0>(
       steps_->all.emplace_back(std::make_unique<TableChange>(std::move(name), true, options)));
 }

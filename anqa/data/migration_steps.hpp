@@ -40,7 +40,7 @@ struct ReferenceOptions {
   ColumnType type = ColumnType::integer;
 };
 
-struct TableOptions {
+struct CreateTableOptions {
   /// Of the column `id`: integer, given by the database, or uuid or string, given by the program.
   ColumnType id = ColumnType::integer;
   /// Whether there is an `id`.
@@ -72,7 +72,7 @@ class TableChange {
     std::string condition;
   };
 
-  TableChange(std::string name, bool creates, TableOptions options = {})
+  TableChange(std::string name, bool creates, CreateTableOptions options = {})
       : name_(std::move(name)), creates_(creates), options_(options) {}
 
   TableChange& add(std::string name, ColumnType type, ColumnOptions options = {});
@@ -94,7 +94,7 @@ class TableChange {
 
   const std::string& name() const { return name_; }
   bool creates() const { return creates_; }
-  const TableOptions& options() const { return options_; }
+  const CreateTableOptions& options() const { return options_; }
   const std::vector<Change>& changes() const { return changes_; }
   const std::vector<Check>& checks() const { return checks_; }
 
@@ -104,7 +104,7 @@ class TableChange {
  private:
   std::string name_;
   bool creates_;
-  TableOptions options_;
+  CreateTableOptions options_;
   std::vector<Change> changes_;
   std::vector<Check> checks_;
 };
@@ -152,7 +152,7 @@ class MigrationSteps {
   MigrationSteps& operator=(const MigrationSteps&) = delete;
 
   /// A table with an `id` and the columns that are added to what is returned.
-  TableChange& create_table(std::string name, TableOptions options = {});
+  TableChange& create_table(std::string name, CreateTableOptions options = {});
   TableChange& alter_table(std::string name);
   void drop_table(std::string name, DropOptions options = {});
   void rename_table(std::string from, std::string to);

@@ -68,15 +68,15 @@ template <class F, class... Args>
 using async_value = typename AsyncGives<std::invoke_result_t<F, Args...>>::type;
 
 template <class T>
-inline constexpr bool is_result = false;
+inline constexpr bool is_async_result = false;
 template <class T>
-inline constexpr bool is_result<result<T>> = true;
+inline constexpr bool is_async_result<result<T>> = true;
 template <class T>
-struct PlainOf {
+struct ResultValue {
   using type = T;
 };
 template <class T>
-struct PlainOf<result<T>> {
+struct ResultValue<result<T>> {
   using type = T;
 };
 
@@ -92,11 +92,11 @@ void start_live_async(LiveSocket& socket, std::string name, AsyncDeliver deliver
 
 /// The value as the view gets it: why there is none may be an error, or the end of the task.
 template <class Given>
-std::expected<typename PlainOf<Given>::type, std::string> plain_outcome(AsyncValue* value,
-                                                                        const ExitReason& why) {
+std::expected<typename ResultValue<Given>::type, std::string> plain_outcome(AsyncValue* value,
+                                                                            const ExitReason& why) {
   if (value == nullptr) return std::unexpected(why.to_string());
   auto& given = static_cast<AsyncValueOf<Given>&>(*value).value;
-  if constexpr (is_result<Given>) {
+  if constexpr (is_async_result<Given>) {
     if (!given) return std::unexpected(given.error().message);
     return std::move(*given);
   } else {
@@ -126,10 +126,10 @@ Task<void> deliver_assigns(LiveInstance& instance, AsyncValue* value, const Exit
   } else {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (put_outcome<Members>(
-           socket, outcome
-                       ? std::expected<std::tuple_element_t<I, typename PlainOf<Given>::type>, std::string>(
-                             std::get<I>(std::move(*outcome)))
-                       : std::unexpected(outcome.error())),
+           socket,
+           outcome ? std::expected<std::tuple_element_t<I, typename ResultValue<Given>::type>, std::string>(
+                         std::get<I>(std::move(*outcome)))
+                   : std::unexpected(outcome.error())),
        ...);
     }(std::make_index_sequence<sizeof...(Members)>{});
   }

@@ -18,7 +18,7 @@
 namespace anqa {
 
 template <class Component>
-struct Update;
+struct UpdateOf;
 
 /// A part of a live page with a state and events of its own, in the page's process: shown by `<.cart_line
 /// id="7" product={@product} />`, its template beside it.
@@ -41,7 +41,8 @@ struct Update;
 ///     static void update_many(std::vector<Update> updates);              // in the place of update
 ///     void handle_event(Event<"name">, const Params& params, Socket& socket);
 ///     void handle_async(Event<"name">, const AsyncOutcome<T>& outcome, Socket& socket);
-///     void handle_info(const Message& message, Socket& socket);          // see send_info()
+///     void handle_info(const Message& message, Socket& socket);          // see send_info() in
+///     send_update.hpp
 ///
 /// Without `struct Attributes` the attributes are its assigns: those that the tag gives are assigned, the
 /// others stay as they are. Functions that have to wait return Task<void> and take everything by value.
@@ -54,12 +55,12 @@ class LiveComponent : public detail::LiveComponentBase {
   using Event = anqa::Event<Name>;
   template <class T>
   using Task = anqa::Task<T>;
-  using Update = anqa::Update<Component>;
+  using Update = anqa::UpdateOf<Component>;
 };
 
 /// One component that is updated together with others of its class: what update_many takes a vector of.
 template <class Component>
-struct Update {
+struct UpdateOf {
   typename AttributesOf<Component>::type attributes;
   Socket<Component> socket;
 };

@@ -23,11 +23,11 @@ namespace detail {
 Conn handle_for_fallback(const Conn& conn);
 
 template <class T>
-inline constexpr bool is_result = false;
+inline constexpr bool is_conn_result = false;
 template <class E>
-inline constexpr bool is_result<std::expected<Conn, E>> = true;
+inline constexpr bool is_conn_result<std::expected<Conn, E>> = true;
 template <class E>
-inline constexpr bool is_result<Task<std::expected<Conn, E>>> = true;
+inline constexpr bool is_conn_result<Task<std::expected<Conn, E>>> = true;
 
 template <auto Action>
 auto call_action(Conn conn, Params params) {
@@ -42,7 +42,7 @@ template <auto Action, auto Fallback>
 struct WithFallback {
   using Answer = decltype(call_action<Action>(std::declval<Conn>(), std::declval<Params>()));
   static_assert(
-      is_result<Answer>,
+      is_conn_result<Answer>,
       "action_fallback<action, fallback>: the action returns result<Conn> or std::expected<Conn, E>, or a "
       "Task of one");
 

@@ -22,7 +22,7 @@ template <class T>
 inline constexpr bool has_update = !requires { &Both<T, NamesUpdate>::update; };
 
 template <class T>
-concept UpdatesMany = requires(std::vector<Update<T>> updates) { T::update_many(std::move(updates)); };
+concept UpdatesMany = requires(std::vector<UpdateOf<T>> updates) { T::update_many(std::move(updates)); };
 
 template <class T>
 class ComponentOf final : public InstanceOf<T, ComponentInstance> {
@@ -85,7 +85,7 @@ class ComponentOf final : public InstanceOf<T, ComponentInstance> {
 template <class T>
 Task<void> update_many_of(std::vector<UpdateOfMany> updates) {
   using Attributes = typename AttributesOf<T>::type;
-  std::vector<Update<T>> typed;
+  std::vector<UpdateOf<T>> typed;
   typed.reserve(updates.size());
   for (const UpdateOfMany& each : updates) {
     auto& component = static_cast<ComponentOf<T>&>(*each.component);

@@ -32,7 +32,7 @@ consteval Mask mask_named(std::string_view name) {
 }
 
 template <class Range>
-inline constexpr bool is_list = requires(Range& range) {
+inline constexpr bool is_iterable = requires(Range& range) {
   std::begin(range);
   std::end(range);
 };
@@ -41,7 +41,7 @@ inline constexpr bool is_list = requires(Range& range) {
 /// reported, and counts as empty.
 template <class Range>
 decltype(auto) rows_of(Range& range) {
-  if constexpr (is_list<Range>) {
+  if constexpr (is_iterable<Range>) {
     return (range);
   } else {
     return std::array<Range, 0>();

@@ -88,7 +88,7 @@ void write_each(Writer& writer, const Dynamic& dynamic) {
                                    [](const Piece& piece) { return piece.at.has_value(); });
   if (placed != dynamic.code.end()) {
     writer.own("  static_assert(")
-        .at(*placed->at, "::anqa::detail::is_list<decltype(anqa_range" + id +
+        .at(*placed->at, "::anqa::detail::is_iterable<decltype(anqa_range" + id +
                              ")>, \"a list in a template is what for (… : …) takes, or a stream\");")
         .line();
   }

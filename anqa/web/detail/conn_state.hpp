@@ -34,7 +34,7 @@ struct EndpointContext {
   explicit EndpointContext(EndpointConfig the_config);
 
   EndpointConfig config;
-  Router router;
+  ::anqa::Router router;  // not that of detail, for other nodes
   SessionStore sessions;
   StaticManifest static_manifest;
 };
