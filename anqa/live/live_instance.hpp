@@ -14,7 +14,9 @@ namespace anqa {
 class AnyMessage;
 namespace detail {
 class Components;
-}
+/// The names of those in the set, with blanks between them.
+std::string names_in(Mask set, const std::string_view* names, std::size_t size);
+}  // namespace detail
 
 /// What a live view and a live component have in common, whatever their type: handlers, driven by the process
 /// that owns them, and a template.
@@ -37,6 +39,8 @@ class LiveInstance {
   [[nodiscard]] virtual Task<void> info(const AnyMessage& message, bool& handled) = 0;
   /// To be called when the page has been told of all changes.
   virtual void after_render() = 0;
+  /// The names of these assigns: "count items".
+  virtual std::string names_of(Mask assigns) const = 0;
   /// The application's object and its assigns.
   virtual void* object() = 0;
   virtual void* assigns() = 0;
@@ -48,6 +52,12 @@ class LiveInstance {
 
   friend class detail::Components;
   virtual void render(Renderer& renderer, Mask changed) = 0;
+
+  // Call the lifecycle hooks of a stage: whether one of them says that this is not for the view.
+  bool halts_params(const Params& params, std::string_view uri) const;
+  bool halts_event(std::string_view name, const Params& params) const;
+  bool halts_info(const AnyMessage& message) const;
+  void run_after_render_hooks() const;
 
   LiveSocket socket_;
   Print client_;

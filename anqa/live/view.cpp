@@ -5,6 +5,8 @@
 
 #include "anqa/live/detail/asyncs.hpp"
 #include "anqa/live/detail/components.hpp"
+#include "anqa/live/detail/live_telemetry.hpp"
+#include "anqa/live/hook.hpp"
 #include "anqa/term/json.hpp"
 
 namespace anqa {
@@ -61,9 +63,12 @@ void ViewInstance::diff_root(std::string& out) {
   if (socket_.take_flash_changed()) show_flash();
   if (home_.list != nullptr) home_.list->begin_pass();
   if (client_.fingerprint == 0 || socket_.changed() != no_assigns) {
+    const std::size_t before = out.size();
+    const detail::RenderMeasure measure(*this, socket_.changed(), client_.fingerprint == 0);
     Renderer renderer(out, client_, Renderer::Place{.home = &home_, .cid = {}, .templates_of = 0});
     render(renderer, socket_.changed());
     renderer.finish();
+    measure.done(out.size() - before);
     socket_.mark_rendered();
   } else {
     out += '{';
@@ -124,9 +129,9 @@ Task<void> ViewInstance::component_event(Cid cid, std::string_view name, const P
   return home_.list->find(cid)->event(name, params);
 }
 
-bool ViewInstance::send_update(const ComponentType& type, std::string_view id,
-                               std::unique_ptr<detail::AttributesBox> attributes, Mask given) {
-  return home_.list != nullptr && home_.list->update_later(type, id, std::move(attributes), given);
+void ViewInstance::update_component(detail::ComponentInstance& component,
+                                    std::unique_ptr<detail::AttributesBox> attributes, Mask given) {
+  home_.list->update_later(component, std::move(attributes), given);
 }
 
 void ViewInstance::cids_will_destroy(const std::vector<Cid>& cids) {
@@ -152,8 +157,7 @@ Task<void> deliver(ViewInstance& view, const detail::Asyncs::Running& task, deta
   LiveInstance* to = task.cid ? view.component(task.cid) : &view;
   if (to == nullptr || task.superseded) return {};
   const detail::Hooks* hooks = to->socket().hooks();
-  if (hooks != nullptr &&
-      hooks->run(Stage::handle_async, [&](auto& hook) { return hook.async(task.name); }) == Hook::halt) {
+  if (hooks != nullptr && hooks->async(task.name) == Hook::halt) {
     return {};
   }
   return task.deliver(*to, value, why);

@@ -20,6 +20,7 @@ namespace detail {
 
 class AsyncDone;
 class AttributesBox;
+class ComponentInstance;
 class Components;
 class NestedViews;
 
@@ -79,9 +80,9 @@ class ViewInstance : public LiveInstance {
   LiveInstance* component(Cid cid) const;
   /// An event of a component. It must be there.
   [[nodiscard]] Task<void> component_event(Cid cid, std::string_view name, const Params& params);
-  /// Gives other attributes to a component with the next diff; false when the page has none such.
-  bool send_update(const ComponentType& type, std::string_view id,
-                   std::unique_ptr<detail::AttributesBox> attributes, Mask given);
+  /// Gives other attributes to a component of this page with the next diff.
+  void update_component(detail::ComponentInstance& component,
+                        std::unique_ptr<detail::AttributesBox> attributes, Mask given);
   /// The client is about to remove the components' elements, and has removed them: gives those that are gone.
   void cids_will_destroy(const std::vector<Cid>& cids);
   std::vector<Cid> cids_destroyed(const std::vector<Cid>& cids);

@@ -7,6 +7,7 @@
 #include "anqa/live/channel/internal/tokens.hpp"
 #include "anqa/live/channel/layout.hpp"
 #include "anqa/live/detail/components.hpp"
+#include "anqa/live/detail/live_telemetry.hpp"
 #include "anqa/live/mount_hook.hpp"
 #include "anqa/live/view.hpp"
 #include "anqa/web/conn.hpp"
@@ -128,10 +129,13 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
     if (!elsewhere) throw std::logic_error("an on_mount hook halted and sent its visitor nowhere");
     co_return follow(std::move(conn), *elsewhere, socket.flash());
   }
-  if (auto waiting = view->mount(params, session)) co_await std::move(waiting);
+  const detail::LiveStep step{.view = type->name, .event = {}, .connected = false};
+  auto mounting = detail::measured<LiveViewMount>(step, [&] { return view->mount(params, session); });
+  if (mounting) co_await std::move(mounting);
   if (!socket.has_navigation()) {
     const std::string uri = request_url(conn);
-    if (auto waiting = view->params(params, uri)) co_await std::move(waiting);
+    auto waiting = detail::measured<LiveViewParams>(step, [&] { return view->params(params, uri); });
+    if (waiting) co_await std::move(waiting);
   }
   if (const auto navigation = socket.take_navigation()) {
     co_return follow(std::move(conn), *navigation, socket.flash());

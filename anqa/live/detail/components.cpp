@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "anqa/live/detail/live_telemetry.hpp"
 #include "anqa/live/view.hpp"
 
 namespace anqa::detail {
@@ -73,14 +74,6 @@ std::vector<ComponentInstance*> Components::all() const {
   return list;
 }
 
-bool Components::update_later(const ComponentType& type, std::string_view id,
-                              std::unique_ptr<AttributesBox> attributes, Mask given) {
-  ComponentInstance* component = find(type, id);
-  if (component == nullptr) return false;
-  pending_.push_back({component, std::move(attributes), given});
-  return true;
-}
-
 bool Components::has_changes() const { return !pending_.empty() || view_->component_changed(); }
 
 /// All of a class at once, where the class wants that, in the order in which the templates showed them.
@@ -95,7 +88,10 @@ Task<void> Components::update_pending() {
     if (each.component == nullptr) continue;
     const ComponentType* type = each.component->type_;
     if (type->update_many == nullptr) {
-      if (auto waiting = each.component->update(*each.attributes, each.given)) co_await std::move(waiting);
+      auto waiting = measured<LiveComponentUpdate>({each.component->name(), {}, view_->connected()}, [&] {
+        return each.component->update(*each.attributes, each.given);
+      });
+      if (waiting) co_await std::move(waiting);
       continue;
     }
     std::vector<UpdateOfMany> updates;
@@ -132,9 +128,12 @@ void Components::render_into(std::string& out, ComponentInstance& component) {
   }
   const Mask changed = component.socket().changed();
   component.socket().mark_rendered();
+  const std::size_t before = out.size();
+  const RenderMeasure measure(component, changed, component.client_.fingerprint == 0);
   Renderer renderer(out, component.client_, place);
   component.render(renderer, changed);
   const bool anything = renderer.finish();
+  measure.done(out.size() - before);
   out += '}';
   if (!anything) out.resize(start);
   rendered_.push_back(&component);
@@ -209,6 +208,7 @@ bool Components::destroy(Cid cid) {
   ComponentInstance* component = find(cid);
   if (component == nullptr || !component->doomed_) return false;
   std::erase_if(pending_, [component](const Pending& each) { return each.component == component; });
+  telemetry::execute(LiveComponentDestroyed{{}, component->type_->name, static_cast<int>(cid.number)});
   by_id_.erase(key_of(*component->type_, component->id_));
   std::erase_if(all_, [component](const auto& each) { return each.get() == component; });
   return true;

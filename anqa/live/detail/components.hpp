@@ -20,6 +20,8 @@ class ComponentInstance : public LiveInstance {
   [[nodiscard]] virtual Task<void> mount() = 0;
   [[nodiscard]] virtual Task<void> update(AttributesBox& attributes, Mask given) = 0;
 
+  bool is_a(const ComponentType& type) const { return type_ == &type; }
+
  private:
   friend class Components;
   const ComponentType* type_ = nullptr;
@@ -67,9 +69,10 @@ class Components {
   ComponentInstance* find(const ComponentType& type, std::string_view id) const;
   std::vector<ComponentInstance*> all() const;
 
-  /// Gives a component other attributes with the next diff; false when there is none of that id.
-  bool update_later(const ComponentType& type, std::string_view id, std::unique_ptr<AttributesBox> attributes,
-                    Mask given);
+  /// Gives a component other attributes with the next diff.
+  void update_later(ComponentInstance& component, std::unique_ptr<AttributesBox> attributes, Mask given) {
+    pending_.push_back({&component, std::move(attributes), given});
+  }
 
   /// Whether diff() has anything to say.
   bool has_changes() const;

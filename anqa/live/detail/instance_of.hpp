@@ -57,11 +57,7 @@ class InstanceOf : public Base {
   bool handles(std::string_view event) const override { return HandlesAnyEvent<T> || find(event) != nullptr; }
 
   Task<void> event(std::string_view name, const Params& params) override {
-    if (const Hooks* hooks = this->socket_.hooks();
-        hooks != nullptr &&
-        hooks->run(Stage::handle_event, [&](auto& hook) { return hook.event(name, params); }) == Hook::halt) {
-      return {};
-    }
+    if (this->halts_event(name, params)) return {};
     if (const Handler* handler = find(name)) return handler->call(*this, params);
     if constexpr (HandlesAnyEvent<T>) {
       const std::string owned_name(name);
@@ -80,9 +76,7 @@ class InstanceOf : public Base {
 
   Task<void> info(const AnyMessage& message, bool& handled) override {
     handled = false;
-    if (const Hooks* hooks = this->socket_.hooks();
-        hooks != nullptr &&
-        hooks->run(Stage::handle_info, [&](auto& hook) { return hook.info(message); }) == Hook::halt) {
+    if (this->halts_info(message)) {
       handled = true;
       return {};
     }
@@ -105,14 +99,12 @@ class InstanceOf : public Base {
       if constexpr (is_stream<anqa::field_type<Assigns, I>>) anqa::get_field<I>(assigns_).forget();
     });
     reset_temporary(static_cast<typename TemporaryOf<T>::type*>(nullptr));
-    if (const Hooks* hooks = this->socket_.hooks()) {
-      hooks->run(Stage::after_render, [](auto& hook) {
-        hook.after_render();
-        return Hook::cont;
-      });
-    }
+    this->run_after_render_hooks();
   }
 
+  std::string names_of(Mask assigns) const override {
+    return names_in(assigns, field_names<Assigns>.data(), field_names<Assigns>.size());
+  }
   void* object() override { return &it_; }
   void* assigns() override { return &assigns_; }
 

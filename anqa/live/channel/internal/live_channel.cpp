@@ -5,6 +5,7 @@
 #include "anqa/base/log.hpp"
 #include "anqa/live/channel/internal/event_params.hpp"
 #include "anqa/live/channel/internal/navigation.hpp"
+#include "anqa/live/detail/live_telemetry.hpp"
 #include "anqa/live/stash.hpp"
 
 namespace anqa::detail {
@@ -50,7 +51,11 @@ Task<void> LiveChannel::event(const SocketMessage& message) {
       return {};
     }
     take_selected(view_->component(target), message.payload["uploads"]);
-    return settle(view_->component_event(target, event_name, event_params(message.payload)), message.ref);
+    return settle(
+        measured<LiveComponentEvent>(
+            {view_->component(target)->name(), event_name},
+            [&] { return view_->component_event(target, event_name, event_params(message.payload)); }),
+        message.ref);
   }
   take_selected(view_.get(), message.payload["uploads"]);
   if (event_name == "lv:clear-flash") {
@@ -58,7 +63,10 @@ Task<void> LiveChannel::event(const SocketMessage& message) {
     view_->show_flash();
     return settle({}, message.ref);
   }
-  return settle(view_->event(event_name, event_params(message.payload)), message.ref);
+  return settle(
+      measured<LiveViewEvent>({name(), event_name},
+                              [&] { return view_->event(event_name, event_params(message.payload)); }),
+      message.ref);
 }
 
 void LiveChannel::cids_destroyed(const SocketMessage& message) {
@@ -82,7 +90,8 @@ Task<void> LiveChannel::patch_to(LiveTarget target, std::string url, std::option
   if (!co_await may_go_to(&target, ref)) co_return;
   route_ = target.route;
   url_ = std::move(url);
-  if (auto rest = settle(view_->params(target.params, url_), std::move(ref))) co_await std::move(rest);
+  auto handler = measured<LiveViewParams>({name(), {}}, [&] { return view_->params(target.params, url_); });
+  if (auto rest = settle(std::move(handler), std::move(ref))) co_await std::move(rest);
 }
 
 Task<void> LiveChannel::handle_info(const AnyMessage& message) {
@@ -146,6 +155,10 @@ Task<void> LiveChannel::settle_later(Task<void> handler, std::optional<std::stri
       leave_for(*navigation, ref);
       co_return;
     }
+    if (parent_) {  // the address is that of the page around this view
+      send(parent_, PatchPage{navigation->to, navigation->replace});
+      continue;
+    }
     if (++patches > max_patches) throw std::logic_error("handle_params patches the page again and again");
     const LiveTarget target = patch_target(*navigation);
     if (!co_await may_go_to(&target, ref)) co_return;
@@ -153,7 +166,8 @@ Task<void> LiveChannel::settle_later(Task<void> handler, std::optional<std::stri
     url_ = url_of_path(url_, navigation->to);
     view_->socket().set_navigation_type(NavigationType::patch);
     link().push_json("live_patch", navigation_json(*navigation, {}, tokens()));
-    if (auto waiting = view_->params(target.params, url_)) co_await std::move(waiting);
+    auto waiting = measured<LiveViewParams>({name(), {}}, [&] { return view_->params(target.params, url_); });
+    if (waiting) co_await std::move(waiting);
   }
   if (auto waiting = answer(std::move(ref))) co_await std::move(waiting);
 }

@@ -12,6 +12,7 @@
 #include "anqa/live/channel/internal/upload_channel.hpp"
 #include "anqa/live/channel/live_transport.hpp"
 #include "anqa/live/detail/asyncs.hpp"
+#include "anqa/live/detail/component_message.hpp"
 #include "anqa/live/detail/components.hpp"
 #include "anqa/live/detail/live_uploads.hpp"
 #include "anqa/live/view.hpp"
@@ -36,7 +37,8 @@ class LiveChannel : public ChannelProcess, private LiveHost, private NestedViews
   explicit LiveChannel(LiveOptions options) : options_(std::move(options)) {}
   ~LiveChannel() noexcept(false) override;
 
-  using Infos = Messages<AsyncDone, UploadBegan, UploadReceived, UploadFailed>;
+  using Infos = Messages<AsyncDone, UploadBegan, UploadReceived, UploadFailed, ComponentUpdate, ComponentInfo,
+                         PatchPage>;
 
   Task<void> handle_info(const AnyMessage& message);
   Task<void> handle_info(const Down& down);
@@ -44,6 +46,9 @@ class LiveChannel : public ChannelProcess, private LiveHost, private NestedViews
   Task<void> handle_info(const UploadBegan&);
   Task<void> handle_info(UploadReceived received);
   Task<void> handle_info(const UploadFailed& failed);
+  Task<void> handle_info(ComponentUpdate update);
+  Task<void> handle_info(const ComponentInfo& info);
+  Task<void> handle_info(const PatchPage& patch);
   UploadTicket handle_call(const UploadJoin& join);
   void terminate(const ExitReason& reason);
 

@@ -3,6 +3,7 @@
 #include "anqa/live/channel/internal/live_channel.hpp"
 #include "anqa/live/channel/internal/navigation.hpp"
 #include "anqa/live/channel/internal/nested_element.hpp"
+#include "anqa/live/detail/live_telemetry.hpp"
 #include "anqa/live/live_render.hpp"
 #include "anqa/live/mount_hook.hpp"
 #include "anqa/live/stash.hpp"
@@ -176,7 +177,9 @@ Task<bool> LiveChannel::mount_view(const Request* request) {
       throw std::logic_error("an on_mount hook halted and sent its visitor nowhere");
     co_return false;
   }
-  if (auto waiting = view_->mount(request->params, session)) co_await std::move(waiting);
+  auto mounting =
+      measured<LiveViewMount>({name(), {}}, [&] { return view_->mount(request->params, session); });
+  if (mounting) co_await std::move(mounting);
   if (const std::string key = stash_key(); !key.empty()) {
     if (request->redirected) {
       options_.stash->drop(key);
@@ -201,7 +204,9 @@ Task<JoinReply> LiveChannel::mount(Request request) {
   LiveSocket& socket = view_->socket();
   std::optional<std::string> live_patch;
   for (int patches = 0; !complete && !socket.has_navigation() && !url_.empty();) {
-    if (auto waiting = view_->params(request.params, url_)) co_await std::move(waiting);
+    auto waiting =
+        measured<LiveViewParams>({name(), {}}, [&] { return view_->params(request.params, url_); });
+    if (waiting) co_await std::move(waiting);
     const auto navigation = socket.take_navigation();
     if (!navigation) break;
     if (navigation->kind != Navigation::Kind::patch) co_return redirected_reply(*navigation);
