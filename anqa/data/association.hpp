@@ -286,9 +286,6 @@ SqlValue column_value(const T& row, std::size_t index) {
   return value;
 }
 
-std::vector<SqlValue> unique_keys(std::vector<SqlValue> keys);
-Expression in_keys(const SourceKey* source, std::string_view column, std::span<const SqlValue> keys);
-
 }  // namespace detail
 
 /// The rows of an association, to be narrowed down: `assoc<&User::orders>(user)`.

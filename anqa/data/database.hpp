@@ -42,6 +42,8 @@ class Database {
   Database& operator=(const Database&) = delete;
   virtual ~Database() = default;
 
+  virtual const detail::Dialect& dialect() const = 0;
+
   /// Wait for a connection, first come first served; throw DatabaseError when none comes in time, with what
   /// the others are held for. `purpose` is for that message and must be a constant.
   virtual Lease reader(std::string_view purpose) = 0;

@@ -383,7 +383,7 @@ class Query {
   template <auto... Path, class Self>
   Self preload(this Self&& self) {
     static_assert(std::is_same_v<Result, detail::row_of<Root>>, "preload: the query selects no whole rows");
-    self.preloads_.push_back({&detail::run_preload<Result, Path...>, {}});
+    self.preloads_.push_back({&detail::begin_preload<Result, Path...>, {}});
     return std::forward<Self>(self);
   }
   /// The same with conditions, an order and preloads for what is loaded. A limit would be about all of it and
@@ -392,7 +392,7 @@ class Query {
   Self preload(this Self&& self, const Query<T>& query) {
     static_assert(std::is_same_v<Result, detail::row_of<Root>>, "preload: the query selects no whole rows");
     detail::require_preloadable(query.data());
-    self.preloads_.push_back({&detail::run_preload<Result, Path...>,
+    self.preloads_.push_back({&detail::begin_preload<Result, Path...>,
                               {std::make_shared<const detail::QueryData>(query.data()), query.preloads()}});
     return std::forward<Self>(self);
   }

@@ -12,6 +12,7 @@
 #include "anqa/data/constraint_check.hpp"
 #include "anqa/data/detail/at_once.hpp"
 #include "anqa/data/detail/pipelined.hpp"
+#include "anqa/data/detail/preloading.hpp"
 #include "anqa/data/detail/working_for.hpp"
 #include "anqa/data/migration.hpp"
 #include "anqa/otp/gen_server.hpp"
@@ -117,17 +118,11 @@ class Repo {
   }
   template <class Root, class Row, class... J>
   Task<std::vector<Row>> all(Query<Root, Row, J...> query) const {
-    if (query.preloads().empty())
-      return read(database(), self(), detail::ReadAll<Row>{std::move(query).data()});
-    return run_task(database(), self(),
-                    [query = std::move(query)](BlockingRepo& repo) { return repo.all(query); });
+    return read_rows(database(), self(), detail::ReadAll<Row>{query.data()}, query.preloads());
   }
   template <class Root, class Row, class... J>
   Task<std::optional<Row>> one(Query<Root, Row, J...> query) const {
-    if (query.preloads().empty())
-      return read(database(), self(), detail::ReadOne<Row>{std::move(query).data()});
-    return run_task(database(), self(),
-                    [query = std::move(query)](BlockingRepo& repo) { return repo.one(query); });
+    return read_row(database(), self(), detail::ReadOne<Row>{query.data()}, query.preloads());
   }
   template <QueryType Q>
   Task<bool> exists(Q query) const {
@@ -161,11 +156,18 @@ class Repo {
   auto reload(T row) const {
     return get<T>(row.id);
   }
-  template <auto... Path, class Rows>
-  auto preload(Rows rows) const {
-    return run([rows = std::move(rows)](BlockingRepo& repo) mutable {
-      return repo.preload<Path...>(std::move(rows));
-    });
+  /// See BlockingRepo::preload. Here and in queries, what does not depend on each other is loaded side by
+  /// side, on a connection each; inside a transaction everything is on its connection.
+  template <auto... Path, SchemaType T>
+  Task<std::vector<T>> preload(std::vector<T> rows) const {
+    return load_into_rows(database(), self(), std::move(rows), {{&detail::begin_preload<T, Path...>, {}}},
+                          {});
+  }
+  template <auto... Path, SchemaType T>
+  Task<T> preload(T row) const {
+    std::vector<T> rows;
+    rows.push_back(std::move(row));
+    return load_into_row(database(), self(), std::move(rows), {{&detail::begin_preload<T, Path...>, {}}});
   }
   template <QueryType Q>
   auto delete_all(Q query) const {
@@ -243,14 +245,54 @@ class Repo {
       return BlockingRepo(*database).read(what);
     });
   }
-  template <class Work>
-  static Task<std::invoke_result_t<Work&, BlockingRepo&>> run_task(std::shared_ptr<Database> database,
-                                                                   Pid process, Work work) {
-    co_return co_await anqa::blocking([database = std::move(database), process, work = std::move(work)] {
-      const detail::WorkingFor caller(process);
-      BlockingRepo repo(*database);
-      return work(repo);
-    });
+  template <class Row>
+  static Task<std::vector<Row>> load_into_rows(std::shared_ptr<Database> database, Pid process,
+                                               std::vector<Row> rows, std::vector<detail::Preload> preloads,
+                                               std::string prefix) {
+    const auto loading = std::make_shared<detail::PreloadingRows<Row>>(std::move(rows), preloads, prefix);
+    co_await detail::run_preloads(std::move(database), process, loading);
+    co_return loading->take();
+  }
+  template <class Row>
+  static Task<Row> load_into_row(std::shared_ptr<Database> database, Pid process, std::vector<Row> row,
+                                 std::vector<detail::Preload> preloads) {
+    auto loaded =
+        co_await load_into_rows(std::move(database), process, std::move(row), std::move(preloads), {});
+    co_return std::move(loaded.front());
+  }
+  template <class Row>
+  static Task<std::vector<Row>> read_rows(std::shared_ptr<Database> database, Pid process,
+                                          detail::ReadAll<Row> what, std::vector<detail::Preload> preloads) {
+    if (preloads.empty()) return read(std::move(database), process, std::move(what));
+    return read_rows_with(std::move(database), process, std::move(what), std::move(preloads));
+  }
+  template <class Row>
+  static Task<std::vector<Row>> read_rows_with(std::shared_ptr<Database> database, Pid process,
+                                               detail::ReadAll<Row> what,
+                                               std::vector<detail::Preload> preloads) {
+    auto prefix = what.query.prefix;
+    auto rows = co_await read(database, process, std::move(what));
+    co_return co_await load_into_rows(std::move(database), process, std::move(rows), std::move(preloads),
+                                      std::move(prefix));
+  }
+  template <class Row>
+  static Task<std::optional<Row>> read_row(std::shared_ptr<Database> database, Pid process,
+                                           detail::ReadOne<Row> what, std::vector<detail::Preload> preloads) {
+    if (preloads.empty()) return read(std::move(database), process, std::move(what));
+    return read_row_with(std::move(database), process, std::move(what), std::move(preloads));
+  }
+  template <class Row>
+  static Task<std::optional<Row>> read_row_with(std::shared_ptr<Database> database, Pid process,
+                                                detail::ReadOne<Row> what,
+                                                std::vector<detail::Preload> preloads) {
+    auto prefix = what.query.prefix;
+    auto row = co_await read(database, process, std::move(what));
+    if (!row) co_return row;
+    std::vector<Row> rows;
+    rows.push_back(*std::move(row));
+    auto loaded = co_await load_into_rows(std::move(database), process, std::move(rows), std::move(preloads),
+                                          std::move(prefix));
+    co_return std::move(loaded.front());
   }
 
   /// What the caller uses. Throws DatabaseError when the repo is not open.

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "anqa/base/log_capture.hpp"
+#include "anqa/data/association.hpp"
 #include "anqa/data/functions.hpp"
 #include "anqa/data/internal/postgres_cluster.hpp"
 #include "anqa/data/query_event.hpp"
@@ -23,16 +24,23 @@ namespace {
 
 using ::testing::HasSubstr;
 
+struct Leaf : Schema<"leaves"> {
+  std::int64_t id = 0;
+  std::int64_t tea_id = 0;
+};
+
 struct Tea : Schema<"teas"> {
   std::int64_t id = 0;
   std::string name;
   int stock = 0;
+  has_many<Leaf> leaves;
 };
 
 const std::vector<Migration> migrations = {{1, "create teas", [](MigrationSteps& db) {
                                               db.create_table("teas")
                                                   .add("name", ColumnType::string, {.null = false})
                                                   .add("stock", ColumnType::integer, {.null = false});
+                                              db.create_table("leaves").references("tea_id", "teas");
                                             }}};
 
 RepoServer::Options options(const Repo& repo) {
@@ -58,7 +66,8 @@ Task<void> until_pipelined(Repo repo, std::int64_t pool) {
 Task<std::int64_t> open(Repo repo) {
   auto supervisor = start_link<Supervisor>({.children = {child<RepoServer>(options(repo))}});
   co_await call(supervisor, Supervisor::WhichChildren{});
-  co_await repo.insert(Tea{.name = "Assam", .stock = 3});
+  const auto assam = co_await repo.insert(Tea{.name = "Assam", .stock = 3});
+  co_await repo.insert(Leaf{.tea_id = assam->id});
   co_await repo.insert(Tea{.name = "Darjeeling", .stock = 5});
   co_return co_await repo.transaction([](BlockingRepo& tx) { return tx.all(backend()).front(); });
 }
@@ -99,9 +108,13 @@ Task<void> read_all(Repo repo) {
   EXPECT_EQ(co_await repo.sum<&Tea::stock>(from<Tea>()), 8);
   EXPECT_EQ(co_await repo.max<&Tea::name>(from<Tea>()), "Darjeeling");
   EXPECT_EQ(co_await repo.avg<&Tea::stock>(from<Tea>()), 4.0);
+  const auto with_leaves = co_await repo.all(Query<Tea>(teas).preload<&Tea::leaves>());
+  EXPECT_EQ(with_leaves[0].leaves.size(), 1u);
+  EXPECT_EQ((co_await repo.preload<&Tea::leaves>(all))[1].leaves.size(), 0u);
 }
 
 TEST(RepoPostgresPipeline, AnswersWhileAllConnectionsAreTaken) {
+  detail::PostgresCluster::shared();  // it ends with the thread that starts it
   System system;
   system.run([]() -> Task<void> {
     Repo repo("test");
@@ -113,6 +126,7 @@ TEST(RepoPostgresPipeline, AnswersWhileAllConnectionsAreTaken) {
 }
 
 TEST(RepoPostgresPipeline, WhenItIsLostThePoolAnswers) {
+  detail::PostgresCluster::shared();  // it ends with the thread that starts it
   System system;
   system.run([]() -> Task<void> {
     Repo repo("test");
@@ -135,6 +149,7 @@ struct Told {
 };
 
 TEST(RepoPostgresPipeline, TellsTelemetryOfItsStatements) {
+  detail::PostgresCluster::shared();  // it ends with the thread that starts it
   System system;
   system.run([]() -> Task<void> {
     Repo repo("test");

@@ -3,11 +3,11 @@
 #include <cstddef>
 #include <iterator>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "anqa/data/connection.hpp"
-#include "anqa/data/detail/connection_runner.hpp"
 #include "anqa/data/detail/load_row.hpp"
 #include "anqa/data/query.hpp"
 
@@ -19,10 +19,11 @@ template <class Row>
 class RowStream {
  public:
   RowStream(Connection& connection, std::unique_ptr<Cursor> rows, std::vector<detail::Preload> preloads,
-            int max_rows)
+            std::string prefix, int max_rows)
       : connection_(&connection),
         rows_(std::move(rows)),
         preloads_(std::move(preloads)),
+        prefix_(std::move(prefix)),
         max_rows_(static_cast<std::size_t>(max_rows)) {
     fill();
   }
@@ -60,14 +61,14 @@ class RowStream {
       ended_ = !rows_->next();
       if (!ended_) part_.push_back(detail::load_row<Row>(*rows_));
     }
-    if (part_.empty() || preloads_.empty()) return;
-    detail::ConnectionRunner runner(*connection_);
-    for (const auto& preload : preloads_) preload.run(runner, &part_, preload.options);
+    if (part_.empty()) return;
+    detail::run_preloads(*connection_, preloads_, &part_, prefix_);
   }
 
   Connection* connection_;
   std::unique_ptr<Cursor> rows_;
   std::vector<detail::Preload> preloads_;
+  std::string prefix_;
   std::size_t max_rows_;
   std::vector<Row> part_;
   std::size_t at_ = 0;

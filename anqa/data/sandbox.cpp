@@ -48,6 +48,7 @@ class OwnedDatabase final : public Database {
   }
   ~OwnedDatabase() override { stop(); }
 
+  const Dialect& dialect() const override { return database_->dialect(); }
   Lease reader(std::string_view purpose) override { return take(purpose); }
   Lease writer(std::string_view purpose) override { return take(purpose); }
 
@@ -92,6 +93,7 @@ class SandboxDatabase final : public Database {
   SandboxDatabase(std::shared_ptr<Database> database, Sandbox::Mode mode)
       : database_(std::move(database)), mode_(mode) {}
 
+  const Dialect& dialect() const override { return database_->dialect(); }
   Lease reader(std::string_view purpose) override { return database_->reader(purpose); }
   Lease writer(std::string_view purpose) override { return database_->writer(purpose); }
   StatementPipeline* pipeline() override { return database_->pipeline(); }

@@ -10,4 +10,9 @@ std::unique_ptr<Cursor> PipelineAwaiter::await_resume() {
   return std::move(value_->rows);
 }
 
+StatementReplies PipelineBatchAwaiter::await_resume() {
+  if (!value_) throw ConnectionError("the pipeline to the database has ended");
+  return std::move(*value_);
+}
+
 }  // namespace anqa::detail

@@ -14,19 +14,41 @@
 
 namespace anqa::postgres {
 
+using Clock = std::chrono::steady_clock;
+
 void Inbox::submit(std::string sql, std::vector<SqlValue> values, detail::Promise<StatementReply> promise) {
+  std::vector<Job> jobs;
+  jobs.push_back({std::move(sql), std::move(values), Waiting(std::move(promise)), Clock::now()});
+  submit(std::move(jobs));
+}
+
+void Inbox::submit_all(std::vector<detail::Statement> statements, detail::Promise<StatementReplies> promise) {
+  const auto count = statements.size();
+  if (count == 0) return promise.set_value(StatementReplies());
+  const auto batch = std::make_shared<Batch>(StatementReplies(count), count, std::move(promise));
+  std::vector<Job> jobs;
+  for (std::size_t i = 0; i < count; ++i) {
+    jobs.push_back(
+        {std::move(statements[i].sql), std::move(statements[i].values), Waiting(batch, i), Clock::now()});
+  }
+  submit(std::move(jobs));
+}
+
+void Inbox::submit(std::vector<Job> jobs) {
   {
     const std::lock_guard lock(mutex_);
-    if (!open_) {
-      promise.set_value(StatementReply{
-          {}, std::make_exception_ptr(ConnectionError("the pipeline to PostgreSQL has no connection"))});
-      return;
+    if (open_) {
+      const bool first = jobs_.empty();
+      std::ranges::move(jobs, std::back_inserter(jobs_));
+      if (!first) return;  // those before have woken the server
+      jobs.clear();
     }
-    jobs_.push_back(
-        {std::move(sql), std::move(values), std::move(promise), std::chrono::steady_clock::now()});
-    if (jobs_.size() > 1) return;  // the first has woken the server
   }
-  send(Server<PipelineServer>(server_), PipelineServer::Flush{});
+  if (jobs.empty()) return send(Server<PipelineServer>(server_), PipelineServer::Flush{});
+  for (auto& job : jobs) {
+    job.promise.set_value(StatementReply{
+        {}, std::make_exception_ptr(ConnectionError("the pipeline to PostgreSQL has no connection"))});
+  }
 }
 
 void Inbox::open(Pid server) {

@@ -28,6 +28,7 @@ class PostgresDatabase final : public Database {
     pool_.connect_one();
   }
 
+  const detail::Dialect& dialect() const override { return detail::postgres_dialect; }
   Lease reader(std::string_view purpose) override { return pool_.take(purpose); }
   Lease writer(std::string_view purpose) override { return pool_.take(purpose); }
 

@@ -21,6 +21,7 @@ class SqliteDatabase final : public Database {
     readers_.connect_all();
   }
 
+  const detail::Dialect& dialect() const override { return detail::sqlite_dialect; }
   Lease reader(std::string_view purpose) override {
     return (readers_.empty() ? writer_ : readers_).take(purpose);
   }

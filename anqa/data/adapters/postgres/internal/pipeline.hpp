@@ -15,11 +15,36 @@
 
 namespace anqa::postgres {
 
+/// The replies to statements that were submitted together. Used by one thread at a time, as the jobs are.
+struct Batch {
+  StatementReplies replies;
+  std::size_t left;
+  detail::Promise<StatementReplies> promise;
+};
+
+/// Who waits for a statement: a process for it alone, or for it and others.
+class Waiting {
+ public:
+  Waiting() = default;
+  explicit Waiting(detail::Promise<StatementReply> promise) : alone_(std::move(promise)) {}
+  Waiting(std::shared_ptr<Batch> batch, std::size_t place) : batch_(std::move(batch)), place_(place) {}
+  void set_value(StatementReply reply) {
+    if (!batch_) return alone_.set_value(std::move(reply));
+    batch_->replies[place_] = std::move(reply);
+    if (--batch_->left == 0) batch_->promise.set_value(std::move(batch_->replies));
+  }
+
+ private:
+  detail::Promise<StatementReply> alone_;
+  std::shared_ptr<Batch> batch_;
+  std::size_t place_ = 0;
+};
+
 /// A statement on its way through a pipeline.
 struct Job {
   std::string sql;
   std::vector<SqlValue> values;
-  detail::Promise<StatementReply> promise;
+  Waiting promise;
   TimePoint since;
 };
 
@@ -29,6 +54,8 @@ class Inbox final : public StatementPipeline {
   const detail::Dialect& dialect() const override { return detail::postgres_dialect; }
   void submit(std::string sql, std::vector<SqlValue> values,
               detail::Promise<StatementReply> promise) override;
+  void submit_all(std::vector<detail::Statement> statements,
+                  detail::Promise<StatementReplies> promise) override;
 
   /// The process that is to be woken.
   void open(Pid server);
@@ -38,6 +65,8 @@ class Inbox final : public StatementPipeline {
   std::vector<Job> take();
 
  private:
+  void submit(std::vector<Job> jobs);
+
   std::mutex mutex_;
   std::vector<Job> jobs_;
   Pid server_;
