@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <string_view>
@@ -74,7 +73,10 @@ class OneOf {
   }
 
   static constexpr bool allows(std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
+    for (const std::string_view each : words) {
+      if (each == word) return true;
+    }
+    return false;
   }
   std::string_view word() const { return word_; }
   operator std::string_view() const { return word_; }  // NOLINT(google-explicit-constructor): it is a word
@@ -133,9 +135,12 @@ constexpr bool allows_word(std::string_view word) {
 
 template <FixedString First, FixedString... Others>
 void OneOf<First, Others...>::choose(std::string_view word) {
-  const auto found = std::find(words.begin(), words.end(), word);
-  if (found == words.end()) detail::not_one_of(word, words.data(), words.size());
-  word_ = *found;
+  for (const std::string_view each : words) {
+    if (each != word) continue;
+    word_ = each;  // the text of the constant: what was given may not live as long
+    return;
+  }
+  detail::not_one_of(word, words.data(), words.size());
 }
 
 }  // namespace anqa

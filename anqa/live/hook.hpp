@@ -6,23 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "anqa/live/socket.hpp"
+#include "anqa/live/stage.hpp"
 #include "anqa/term/params.hpp"
 
 namespace anqa {
 
 class AnyMessage;
-
-/// What a lifecycle hook answers: go on to the hooks after it and to the view, or stop here.
-enum class Hook : std::uint8_t { cont, halt };
-
-/// Where a hook is attached; what its function takes stands beside it.
-enum class Stage : std::uint8_t {
-  handle_params,  ///< Hook(const Params& params, std::string_view uri, Socket& socket)
-  handle_event,   ///< Hook(std::string_view event, const Params& params, Socket& socket)
-  handle_info,    ///< Hook(const AnyMessage& message, Socket& socket)
-  handle_async,   ///< Hook(std::string_view name, Socket& socket)
-  after_render,   ///< void(Socket& socket)
-};
 
 namespace detail {
 
@@ -52,16 +42,17 @@ class Hooks {
   void attach(std::shared_ptr<AttachedHook> hook);
   void detach(std::string_view id, Stage stage);
 
-  template <class Call>
-  Hook run(Stage stage, Call&& call) const {
-    const auto all = all_;
-    for (const auto& each : all) {
-      if (each->stage() == stage && call(*each) == Hook::halt) return Hook::halt;
-    }
-    return Hook::cont;
-  }
+  // Call those of one stage, one after the other, until one says halt.
+  Hook params(const Params& params, std::string_view uri) const;
+  Hook event(std::string_view name, const Params& params) const;
+  Hook info(const AnyMessage& message) const;
+  Hook async(std::string_view name) const;
+  void after_render() const;
 
  private:
+  template <class Call>
+  Hook run(Stage stage, Call&& call) const;
+
   std::vector<std::shared_ptr<AttachedHook>> all_;
 };
 
@@ -97,4 +88,13 @@ class HookOf final : public AttachedHook {
 };
 
 }  // namespace detail
+
+template <class View>
+template <Stage stage, class F>
+Socket<View>& Socket<View>::attach_hook(std::string id, F function) {
+  state_->make_hooks().attach(
+      std::make_shared<detail::HookOf<stage, Socket, F>>(std::move(id), *this, std::move(function)));
+  return *this;
+}
+
 }  // namespace anqa

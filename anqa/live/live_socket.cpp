@@ -1,21 +1,35 @@
 #include "anqa/live/live_socket.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
+#include "anqa/live/detail/admitted_of.hpp"
 #include "anqa/live/detail/asyncs.hpp"
 #include "anqa/live/detail/live_uploads.hpp"
+#include "anqa/live/hook.hpp"
 #include "anqa/web/guard.hpp"
 
 namespace anqa {
 
+struct LiveSocket::Asked {
+  std::string title;
+  Flash flash;
+  std::vector<PushedEvent> events;
+  std::optional<Navigation> navigation;
+  std::optional<Term> reply;
+  std::shared_ptr<const detail::Admitted> admitted;
+  std::vector<std::pair<std::string, std::any>> privates;
+  std::unique_ptr<detail::Hooks> hooks;
+  std::unique_ptr<detail::LiveUploads> uploads;
+  std::unique_ptr<detail::Asyncs> asyncs;
+};
+
 LiveSocket::LiveSocket() = default;
-LiveSocket::~LiveSocket() = default;
-LiveSocket::Asked::Asked() = default;
-LiveSocket::Asked::~Asked() = default;
+LiveSocket::~LiveSocket() { delete asked_; }
 
 LiveSocket::Asked& LiveSocket::asked() {
-  if (asked_ == nullptr) asked_ = std::make_unique<Asked>();
+  if (asked_ == nullptr) asked_ = new Asked;
   return *asked_;
 }
 
@@ -63,17 +77,17 @@ void LiveSocket::clear_flash(std::string_view kind) {
 
 bool LiveSocket::take_flash_changed() { return std::exchange(flash_changed_, false); }
 
-void LiveSocket::set_admitted(std::shared_ptr<const detail::Admitted> admitted) {
-  if (asked_ != nullptr || admitted != nullptr) asked().admitted = std::move(admitted);
+void detail::AdmittedOf::set(LiveSocket& socket, std::shared_ptr<const Admitted> admitted) {
+  if (socket.asked_ != nullptr || admitted != nullptr) socket.asked().admitted = std::move(admitted);
 }
 
-const std::shared_ptr<const detail::Admitted>& LiveSocket::admitted() const {
-  static const std::shared_ptr<const detail::Admitted> none;
-  return view().asked_ == nullptr ? none : view().asked_->admitted;
+const std::shared_ptr<const detail::Admitted>& detail::AdmittedOf::get(const LiveSocket& socket) {
+  static const std::shared_ptr<const Admitted> none;
+  return socket.view().asked_ == nullptr ? none : socket.view().asked_->admitted;
 }
 
 const std::any* LiveSocket::find_admitted(std::string_view key) const {
-  const auto& there = admitted();
+  const auto& there = detail::AdmittedOf::get(*this);
   return there == nullptr ? nullptr : there->find(key);
 }
 
@@ -110,6 +124,10 @@ std::optional<Navigation> LiveSocket::take_navigation() {
   return std::exchange(asked_->navigation, std::nullopt);
 }
 
+bool LiveSocket::has_navigation() const {
+  return view().asked_ != nullptr && view().asked_->navigation.has_value();
+}
+
 void LiveSocket::reply(Term reply) { view().asked().reply = std::move(reply); }
 
 std::optional<Term> LiveSocket::take_reply() {
@@ -117,10 +135,16 @@ std::optional<Term> LiveSocket::take_reply() {
   return std::exchange(asked_->reply, std::nullopt);
 }
 
+detail::Hooks* LiveSocket::hooks() const { return asked_ != nullptr ? asked_->hooks.get() : nullptr; }
+
 detail::Hooks& LiveSocket::make_hooks() {
   auto& hooks = asked().hooks;
   if (hooks == nullptr) hooks = std::make_unique<detail::Hooks>();
   return *hooks;
+}
+
+void LiveSocket::detach_hook(std::string_view id, Stage stage) {
+  if (detail::Hooks* there = hooks()) there->detach(id, stage);
 }
 
 detail::Asyncs* LiveSocket::asyncs() const {

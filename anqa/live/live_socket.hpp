@@ -1,7 +1,6 @@
 #pragma once
 
 #include <any>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,8 +9,8 @@
 
 #include "anqa/live/cid.hpp"
 #include "anqa/live/flash.hpp"
-#include "anqa/live/hook.hpp"
 #include "anqa/live/mask.hpp"
+#include "anqa/live/stage.hpp"
 #include "anqa/runtime/pid.hpp"
 #include "anqa/term/params.hpp"
 #include "anqa/term/term.hpp"
@@ -21,9 +20,10 @@ namespace anqa {
 struct SocketInfo;
 
 namespace detail {
-struct Admitted;
+struct AdmittedOf;
 class Asyncs;
 class AsyncStart;
+class Hooks;
 class LiveUploads;
 }  // namespace detail
 
@@ -127,9 +127,7 @@ class LiveSocket {
   /// Whether the flash is another one than at the last call.
   bool take_flash_changed();
 
-  /// What the guards of the page's route assigned; see anqa/web/guard.hpp.
-  void set_admitted(std::shared_ptr<const detail::Admitted> admitted);
-  const std::shared_ptr<const detail::Admitted>& admitted() const;
+  /// What the guards of the page's route assigned; see detail/admitted_of.hpp.
   const std::any* find_admitted(std::string_view key) const;
   /// A value that is no assign: no template shows it. That of an equal key makes room.
   void put_private(std::string_view key, std::any value);
@@ -141,15 +139,16 @@ class LiveSocket {
   /// The last one asked for wins.
   void navigate(Navigation navigation);
   std::optional<Navigation> take_navigation();
-  bool has_navigation() const { return view().asked_ != nullptr && view().asked_->navigation.has_value(); }
+  bool has_navigation() const;
 
   /// The answer to the event being handled, for the JavaScript that pushed it.
   void reply(Term reply);
   std::optional<Term> take_reply();
 
   /// Null when there are none.
-  detail::Hooks* hooks() const { return asked_ != nullptr ? asked_->hooks.get() : nullptr; }
+  detail::Hooks* hooks() const;
   detail::Hooks& make_hooks();
+  void detach_hook(std::string_view id, Stage stage);
 
   /// Tasks, of the view and its components; null when there never was one.
   detail::Asyncs* asyncs() const;
@@ -163,27 +162,17 @@ class LiveSocket {
   void set_host(detail::LiveHost* host) { host_ = host; }
 
  private:
-  /// Rarely there, so that an idle view does not carry it.
-  struct Asked {
-    std::string title;
-    Flash flash;
-    std::vector<PushedEvent> events;
-    std::optional<Navigation> navigation;
-    std::optional<Term> reply;
-    std::shared_ptr<const detail::Admitted> admitted;
-    std::vector<std::pair<std::string, std::any>> privates;
-    std::unique_ptr<detail::Hooks> hooks;
-    std::unique_ptr<detail::LiveUploads> uploads;
-    std::unique_ptr<detail::Asyncs> asyncs;
-    Asked();
-    ~Asked();
-  };
+  friend struct detail::AdmittedOf;
+
+  /// What handlers asked for; rarely there, so that an idle view does not carry it.
+  struct Asked;
   Asked& asked();
 
   Mask changed_ = no_assigns;
   LiveSocket* view_ = nullptr;
   detail::LiveHost* host_ = nullptr;
-  std::unique_ptr<Asked> asked_;
+  Asked* asked_ =
+      nullptr;  ///< owned; not by a unique_ptr since <memory> would cost every view a tenth of a second
   Cid cid_;
   NavigationType navigation_type_ = NavigationType::load;
   bool connected_ = false;

@@ -2,6 +2,7 @@
 
 #include "anqa/live/event.hpp"
 #include "anqa/live/fields.hpp"
+#include "anqa/live/live_container.hpp"
 #include "anqa/live/socket.hpp"
 #include "anqa/runtime/task.hpp"
 #include "anqa/term/params.hpp"
@@ -27,7 +28,7 @@ namespace anqa {
 ///     void handle_event(Event<"name">, const Params& params, Socket& socket);   // one for each event
 ///     void handle_event(std::string_view name, const Params& params, Socket& socket);   // for all others
 ///     void handle_info(const Message& message, Socket& socket);   // of each message in Infos:
-///     using Infos = anqa::Messages<Message>;
+///     using Infos = anqa::Messages<Message>;                      // see messages.hpp, subscribe.hpp
 ///
 ///     void handle_async(Event<"name">, const AsyncOutcome<T>& outcome, Socket& socket);
 ///     void connected(Socket& socket);                             // a browser has the page open
@@ -36,6 +37,7 @@ namespace anqa {
 ///     using TemporaryAssigns = anqa::Fields<&Assigns::found>;     // see fields.hpp
 ///     using Stash = anqa::Fields<&Assigns::draft>;                // see stash.hpp
 ///     static constexpr bool adopt = true;
+///     static constexpr anqa::LiveContainer container{.tag = "main"};   // the element around it
 ///
 /// mount may leave out the params and the session, handle_event its params. A handler that has to wait
 /// returns Task<void> and takes everything by value: `Task<void> mount(Params params, Session session, Socket
@@ -60,5 +62,3 @@ class LiveView {
 };
 
 }  // namespace anqa
-
-#include "anqa/live/subscribe.hpp"  // IWYU pragma: export

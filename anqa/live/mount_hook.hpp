@@ -1,12 +1,14 @@
 #pragma once
 
-#include "anqa/live/hook.hpp"
 #include "anqa/live/live_socket.hpp"
+#include "anqa/live/stage.hpp"
 #include "anqa/runtime/task.hpp"
 #include "anqa/term/params.hpp"
 #include "anqa/web/route_options.hpp"
 
 namespace anqa {
+
+class Conn;
 
 /// What runs before the mount of a view: Phoenix's on_mount. It may leave values with `socket->put_private`,
 /// which the view reads with `socket.assigned<T>(key)`, attach hooks, put a flash, or send the visitor
@@ -25,11 +27,15 @@ struct MountHook {
   using Answers = Hook (*)(const Params& params, const Params& session, LiveSocket& socket);
   using Waits = Task<Hook> (*)(Params params, Params session, LiveSocket* socket);
 
+  using Gives = Term (*)(const Conn& conn);
+
   constexpr MountHook(Answers function) : answers(function) {}  // NOLINT(google-explicit-constructor)
   constexpr MountHook(Waits function) : waits(function) {}      // NOLINT(google-explicit-constructor)
+  constexpr MountHook(Gives function) : gives(function) {}      // NOLINT(google-explicit-constructor)
 
   Answers answers = nullptr;
   Waits waits = nullptr;
+  Gives gives = nullptr;  ///< of a live session only
 };
 
 struct MountHookList {
@@ -57,6 +63,8 @@ struct LiveSession {
                                           {mount_hooks<Functions...>, sizeof...(Functions)}};
 };
 
+/// What the functions of a route's live session make of the page's request; nil where there is none.
+Term session_of(const Route* route, const Conn& conn);
 /// Null for a route that is in none.
 const LiveSessionDatum* live_session_of(const Route& route);
 /// Runs the hooks of a route's live session and then those of the view. Hook::halt where one of them said so.
@@ -71,6 +79,10 @@ Task<Hook> run_mount_hooks(const Route* route, MountHookList own, Params params,
 ///
 ///     anqa::scope("/admin", browser, admins, anqa::live_session<"admin", &load_admin>(),
 ///                 anqa::live<UsersLive>("/users"))
+///
+/// A `Term f(const Conn& conn)` among them gives a map with text keys that its views find in their session,
+/// beside what is the visitor's own. It is asked when a page is loaded; the browser holds what it gave,
+/// signed but not encrypted.
 template <FixedString Name, auto... OnMount>
 consteval RouteOption live_session() {
   return {.datum = &detail::LiveSession<Name, OnMount...>::datum};

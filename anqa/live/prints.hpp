@@ -29,30 +29,17 @@ struct Print {
   std::uint32_t tape_size = 0;
   std::uint16_t kid_count = 0;
 
+  Print();
+  ~Print();
+  Print(Print&& other) noexcept;
+  Print& operator=(Print&& other) noexcept;
+
   /// Forgets everything and remembers that the client is being sent `statics`.
-  void reset(const Statics& statics) {
-    clear();
-    fingerprint = statics.fingerprint;
-    kid_count = statics.kids;
-    if (statics.kids != 0) kids = std::make_unique<Print[]>(statics.kids);
-  }
+  void reset(const Statics& statics);
   /// What a client holds that was told to take the templates of another tree, this one, and nothing else of
   /// it.
-  Print templates() const {
-    Print copy;
-    copy.fingerprint = fingerprint;
-    copy.kid_count = kid_count;
-    if (kid_count != 0) copy.kids = std::make_unique<Print[]>(kid_count);
-    for (std::uint16_t i = 0; i < kid_count; ++i) copy.kids[i] = kids[i].templates();
-    return copy;
-  }
-  void clear() {
-    fingerprint = 0;
-    kid_count = 0;
-    kids.reset();
-    tape.reset();
-    tape_size = 0;
-  }
+  Print templates() const;
+  void clear();
 };
 
 }  // namespace anqa

@@ -2,7 +2,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <functional>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -91,6 +90,22 @@ class Rows {
   const StreamChanges* stream_ = nullptr;
 };
 
+namespace detail {
+
+/// std::invoke() of one argument; <functional> is a tenth of a second for every page.
+template <class Result, class Function, class Argument>
+Result call_with(const Function& function, const Argument& argument) {
+  if constexpr (std::is_member_object_pointer_v<Function>) {
+    return argument.*function;
+  } else if constexpr (std::is_member_function_pointer_v<Function>) {
+    return (argument.*function)();
+  } else {
+    return function(argument);
+  }
+}
+
+}  // namespace detail
+
 /// In `SlotWith<…>`: the content is given a row of the list that the attribute `Attribute` is set to.
 template <FixedString Attribute>
 struct RowOf {
@@ -129,7 +144,8 @@ class ForRow {
     made.function_ = &function;
     made.call_ = [](const void* it, const Row& row) -> Result {
       using Let = typename RowOf<Attribute>::template Let<Given>;
-      return std::invoke(*static_cast<const Function*>(it), RowOf<Attribute>::template unwrap<Let>(row));
+      return detail::call_with<Result>(*static_cast<const Function*>(it),
+                                       RowOf<Attribute>::template unwrap<Let>(row));
     };
     return made;
   }

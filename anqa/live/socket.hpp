@@ -2,7 +2,6 @@
 
 #include <any>
 #include <initializer_list>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -211,15 +210,12 @@ class Socket {
   auto consume_uploaded_entry(std::string_view entry_ref, F&& consume);
 
   /// Calls `function` at a stage of this view's life (see Stage) before the view's own handler; at
-  /// after_render, when the page has been told. It is kept until detach_hook or the end of the view.
+  /// after_render, when the page has been told. It is kept until detach_hook or the end of the view. Defined
+  /// in anqa/live/hook.hpp.
   template <Stage stage, class F>
-  Socket& attach_hook(std::string id, F function) {
-    state_->make_hooks().attach(
-        std::make_shared<detail::HookOf<stage, Socket, F>>(std::move(id), *this, std::move(function)));
-    return *this;
-  }
+  Socket& attach_hook(std::string id, F function);
   Socket& detach_hook(std::string_view id, Stage stage) {
-    if (detail::Hooks* hooks = state_->hooks()) hooks->detach(id, stage);
+    state_->detach_hook(id, stage);
     return *this;
   }
 

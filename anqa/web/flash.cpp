@@ -43,6 +43,29 @@ Flash& fetched(const Conn& conn) {
 
 }  // namespace
 
+void Flash::put(std::string_view kind, std::string_view message) {
+  for (auto& [key, text] : entries_) {
+    if (key == kind) {
+      text = message;
+      return;
+    }
+  }
+  entries_.emplace_back(kind, message);
+}
+
+void Flash::clear(std::string_view kind) {
+  std::erase_if(entries_, [kind](const auto& entry) { return entry.first == kind; });
+}
+
+std::string_view Flash::operator[](std::string_view kind) const {
+  for (const auto& [key, text] : entries_) {
+    if (key == kind) return text;
+  }
+  return {};
+}
+
+bool Flash::operator==(const Flash& other) const = default;
+
 Conn fetch_flash(Conn conn) {
   fetched(conn);
   return conn;

@@ -14,32 +14,17 @@ namespace anqa {
 /// session keeps them in the form of Phoenix's.
 class Flash {
  public:
-  void put(std::string_view kind, std::string_view message) {
-    for (auto& [key, text] : entries_) {
-      if (key == kind) {
-        text = message;
-        return;
-      }
-    }
-    entries_.emplace_back(kind, message);
-  }
+  void put(std::string_view kind, std::string_view message);
   /// Removes the message of one kind.
-  void clear(std::string_view kind) {
-    std::erase_if(entries_, [kind](const auto& entry) { return entry.first == kind; });
-  }
+  void clear(std::string_view kind);
   void clear() { entries_.clear(); }
 
   /// The message of a kind; empty when there is none.
-  std::string_view operator[](std::string_view kind) const {
-    for (const auto& [key, text] : entries_) {
-      if (key == kind) return text;
-    }
-    return {};
-  }
+  std::string_view operator[](std::string_view kind) const;
   bool has(std::string_view kind) const { return !(*this)[kind].empty(); }
   bool empty() const { return entries_.empty(); }
   const std::vector<std::pair<std::string, std::string>>& entries() const { return entries_; }
-  bool operator==(const Flash&) const = default;
+  bool operator==(const Flash& other) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> entries_;

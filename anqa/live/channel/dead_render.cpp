@@ -6,6 +6,7 @@
 #include "anqa/live/channel/internal/nested_element.hpp"
 #include "anqa/live/channel/internal/tokens.hpp"
 #include "anqa/live/channel/layout.hpp"
+#include "anqa/live/detail/admitted_of.hpp"
 #include "anqa/live/detail/components.hpp"
 #include "anqa/live/detail/live_telemetry.hpp"
 #include "anqa/live/mount_hook.hpp"
@@ -64,7 +65,7 @@ class DeadNestedViews final : public detail::NestedViews {
 
   Task<void> html(std::string* out, const ViewType* type, LiveRender how) override {
     const std::unique_ptr<ViewInstance> view = type->create();
-    view->socket().set_admitted(admitted_);
+    detail::AdmittedOf::set(view->socket(), admitted_);
     DeadNestedViews within(tokens_, how.id, route_, session_, admitted_);
     view->set_nested(&within);
     const Params session(detail::merged(session_, how.session));
@@ -80,7 +81,7 @@ class DeadNestedViews final : public detail::NestedViews {
                                                          .sticky = true,
                                                          .session = how.session});
     }
-    *out += detail::nested_element(how, signed_session, tokens_.sign(detail::StaticToken{how.id, {}}),
+    *out += detail::nested_element(*type, how, signed_session, tokens_.sign(detail::StaticToken{how.id, {}}),
                                    parent_id_, content);
   }
   std::string element(const ViewType&, const LiveRender&) override { return {}; }
@@ -100,15 +101,18 @@ std::string new_view_id() {
 
 /// The element that the browser's side looks for, with the view's HTML in it.
 std::string container(const detail::LiveTokens& tokens, const ViewType& type, const Route* route,
-                      ViewInstance& view, std::string_view id, std::string_view html) {
-  std::string out = "<div id=\"" + std::string(id) + "\" data-phx-main data-phx-session=\"";
-  out += tokens.sign(
-      detail::SessionToken{std::string(id), std::string(type.name), route ? detail::pattern_of(*route) : ""});
+                      ViewInstance& view, std::string_view id, const Term& session, std::string_view html) {
+  std::string out("<");
+  out.append(type.container.tag).append(" id=\"").append(id).append("\" data-phx-main data-phx-session=\"");
+  out += tokens.sign(detail::SessionToken{.id = std::string(id),
+                                          .view = std::string(type.name),
+                                          .route = route ? detail::pattern_of(*route) : "",
+                                          .session = session});
   out += "\" data-phx-static=\"";
   out += tokens.sign(detail::StaticToken{std::string(id), view.socket().flash()});
-  out += "\">";
-  out += html;
-  out += "</div>";
+  out += '"';
+  out += detail::attributes_of(type.container);
+  out.append(">").append(html).append("</").append(type.container.tag).append(">");
   return out;
 }
 
@@ -118,10 +122,11 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
   LiveSocket& socket = view->socket();
   socket.set_connected(false);
   socket.set_flash(flash_of(conn));
-  socket.set_admitted(detail::ConnAccess::state(conn).admitted);
+  detail::AdmittedOf::set(socket, detail::ConnAccess::state(conn).admitted);
   view->show_flash();
 
-  const Params session(conn.session());
+  const Term shared = detail::session_of(conn.route(), conn);
+  const Params session(detail::merged(conn.session(), shared));
   const Hook verdict =
       co_await detail::run_mount_hooks(conn.route(), type->on_mount, params, session, &socket);
   if (verdict == Hook::halt) {
@@ -142,12 +147,12 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
   }
   const detail::LiveTokens tokens(conn.endpoint().secret_key_base);
   const std::string id = new_view_id();
-  DeadNestedViews nested(tokens, id, conn.route(), session.term(), socket.admitted());
+  DeadNestedViews nested(tokens, id, conn.route(), conn.session(), detail::AdmittedOf::get(socket));
   view->set_nested(&nested);
   std::string html;
   co_await view->write_html(&html);
-  std::string document =
-      in_root_layout(conn, socket.page_title(), container(tokens, *type, conn.route(), *view, id, html));
+  std::string document = in_root_layout(conn, socket.page_title(),
+                                        container(tokens, *type, conn.route(), *view, id, shared, html));
   conn.put_resp_header("cache-control", no_caching);
   if (type->adopts)
     detail::keep_view(id, detail::KeptView(std::move(view), request_url(conn)), conn.session());

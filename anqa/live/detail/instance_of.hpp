@@ -15,7 +15,6 @@
 #include "anqa/live/fields.hpp"
 #include "anqa/live/live_instance.hpp"
 #include "anqa/live/stream.hpp"
-#include "anqa/runtime/process.hpp"
 
 /// What is common to what is made of a class that derives from LiveView and of one that derives from
 /// LiveComponent. Included by generated code, once for each.
@@ -165,12 +164,13 @@ class InstanceOf : public Base {
   }
 
   template <template <class...> class List, class... Messages>
-  void info_of(const AnyMessage& message, bool& handled, Task<void>& task, List<Messages...>*) {
+  void info_of(const auto& message, bool& handled, Task<void>& task, List<Messages...>*) {
     (void)(... || try_info<Messages>(message, handled, task));
   }
+  /// AnyMessage is known where a view has a list of messages, and is a big header where none has.
   template <class Message>
-  bool try_info(const AnyMessage& message, bool& handled, Task<void>& task) {
-    const Message* payload = message.get_if<Message>();
+  bool try_info(const auto& message, bool& handled, Task<void>& task) {
+    const Message* payload = message.template get_if<Message>();
     if (payload == nullptr) return false;
     handled = true;
     Socket s = typed_socket();

@@ -55,11 +55,7 @@ class ViewOf final : public InstanceOf<View, ViewInstance> {
   }
 
   Task<void> params(const Params& params, std::string_view uri) override {
-    if (const Hooks* hooks = this->socket_.hooks();
-        hooks != nullptr && hooks->run(Stage::handle_params,
-                                       [&](auto& hook) { return hook.params(params, uri); }) == Hook::halt) {
-      return {};
-    }
+    if (this->halts_params(params, uri)) return {};
     Socket s = this->typed_socket();
     View& view = this->it_;
     const std::string owned_uri(uri);
@@ -149,6 +145,7 @@ ViewType make_view_type() {
     type.on_mount = list_of(static_cast<typename View::OnMount*>(nullptr));
   }
   if constexpr (requires { View::adopt; }) type.adopts = View::adopt;
+  if constexpr (requires { View::container; }) type.container = View::container;
   return type;
 }
 

@@ -2,6 +2,7 @@
 #include "anqa/base/log.hpp"
 #include "anqa/live/channel/internal/live_channel.hpp"
 #include "anqa/live/channel/internal/navigation.hpp"
+#include "anqa/live/detail/admitted_of.hpp"
 #include "anqa/web/detail/conn_state.hpp"
 #include "anqa/web/http_error.hpp"
 
@@ -44,7 +45,7 @@ Task<bool> LiveChannel::may_go_to(const LiveTarget* target, std::optional<std::s
     Entrance entrance = co_await ask_guards(target->route, target->params);
     const Admission& verdict = entrance.verdict;
     if (verdict.kind() == Admission::Kind::admitted) {
-      view_->socket().set_admitted(std::move(entrance.admitted));
+      AdmittedOf::set(view_->socket(), std::move(entrance.admitted));
       co_return true;
     }
     if (verdict.kind() == Admission::Kind::turned_away) away.to = verdict.to();

@@ -3,6 +3,7 @@
 #include "anqa/live/channel/internal/live_channel.hpp"
 #include "anqa/live/channel/internal/navigation.hpp"
 #include "anqa/live/channel/internal/nested_element.hpp"
+#include "anqa/live/detail/admitted_of.hpp"
 #include "anqa/live/detail/live_telemetry.hpp"
 #include "anqa/live/live_render.hpp"
 #include "anqa/live/mount_hook.hpp"
@@ -92,10 +93,11 @@ LiveChannel::Verdict LiveChannel::check_address(Request request, const SessionTo
     request.view = find_registered_view(session.view);
     request.route = find_live_route(router(), session.route);
     if (request.view == nullptr || request.route == nullptr) return std::unexpected(stale);
-    request.nested_session = session.session;
+    request.given_session = session.session;
     request.parent = session.parent;
     return request;
   }
+  request.given_session = session.session;
   const auto redirect = payload.get("redirect");
   const auto url = redirect ? redirect : payload.get("url");
   request.redirected = redirect.has_value();
@@ -111,7 +113,10 @@ LiveChannel::Verdict LiveChannel::check_address(Request request, const SessionTo
   // Plugs do not run here. They ran for the page that carries this session, so it leads only to where the
   // same ones would run; for the rest the client loads the page anew.
   const Route* rendered = find_live_route(router(), session.route);
-  if (!rendered || !same_pipelines(*rendered, *target->route)) return std::unexpected(unauthorized);
+  if (!rendered || !same_pipelines(*rendered, *target->route)) {
+    if (rendered != nullptr) log_debug([&] { return why_apart(*rendered, *target->route); });
+    return std::unexpected(unauthorized);
+  }
   request.view = target->view;
   request.route = target->route;
   request.params = std::move(target->params);
@@ -167,9 +172,9 @@ Task<bool> LiveChannel::mount_view(const Request* request) {
   LiveSocket& socket = view_->socket();
   socket.set_navigation_type(request->redirected ? NavigationType::navigate : NavigationType::load);
   socket.set_flash(request->flash);
-  socket.set_admitted(request->admitted);
+  AdmittedOf::set(socket, request->admitted);
   view_->show_flash();
-  const Params session(merged(visitor_session(), request->nested_session));
+  const Params session(merged(visitor_session(), request->given_session));
   const Hook verdict =
       co_await run_mount_hooks(request->route, request->view->on_mount, request->params, session, &socket);
   if (verdict == Hook::halt) {
@@ -214,7 +219,7 @@ Task<JoinReply> LiveChannel::mount(Request request) {
     LiveTarget target = patch_target(*navigation);
     Entrance entrance = co_await ask_guards(target.route, target.params);
     if (entrance.verdict.kind() != Admission::Kind::admitted) co_return turned_away_reply(entrance.verdict);
-    socket.set_admitted(std::move(entrance.admitted));
+    AdmittedOf::set(socket, std::move(entrance.admitted));
     route_ = target.route;
     url_ = url_of_path(url_, navigation->to);
     request.params = std::move(target.params);
@@ -234,7 +239,15 @@ std::string LiveChannel::joined_json(std::string rendered, bool redirected,
   out += rendered;
   // The element's tag and attributes, which a page that was navigated to may want otherwise than the one
   // before.
-  if (redirected) out += R"(,"container":["div",{}])";
+  if (redirected) {
+    out += R"(,"container":)";
+    json::Writer writer(out);
+    writer.begin_array().value(type_->container.tag).begin_object();
+    for (const auto& [key, value] : type_->container.attributes) {
+      if (!key.empty()) writer.key(key).value(value);
+    }
+    writer.end_object().end_array();
+  }
   if (live_patch) {
     out += R"(,"live_patch":)";
     out += *live_patch;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "anqa/live/async.hpp"
+#include "anqa/live/hook.hpp"
 #include "anqa/live/live_component.hpp"
 #include "anqa/live/live_view.hpp"
 #include "anqa/live/mount_hook.hpp"
