@@ -20,8 +20,8 @@ struct LiveRender {
   Term session = Term::map();
   /// It stays as it is while the visitor goes on to other live views that show it, too.
   bool sticky = false;
-  /// The tag of its element.
-  std::string container = "div";
+  /// The tag of its element, where that is to be another than the view's own container.
+  std::string container = {};
 };
 
 namespace detail {

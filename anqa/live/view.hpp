@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "anqa/live/component.hpp"
+#include "anqa/live/live_container.hpp"
 #include "anqa/live/live_instance.hpp"
 #include "anqa/live/mount_hook.hpp"
 #include "anqa/runtime/exit_reason.hpp"
@@ -114,6 +115,7 @@ struct ViewType : LiveViewInfo {
   detail::MountHookList on_mount = {};
   /// Whether the page takes over the view of its first render, so that mount runs once.
   bool adopts = false;
+  LiveContainer container = {};
 };
 
 /// The description of a view, from the file that `anqa-heex` made for its template. An undefined reference to

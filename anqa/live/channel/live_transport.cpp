@@ -1,6 +1,7 @@
 #include "anqa/live/channel/live_transport.hpp"
 
 #include "anqa/live/channel/internal/live_channel.hpp"
+#include "anqa/live/detail/usual_stash.hpp"
 #include "anqa/web/socket/channel_transport.hpp"
 
 namespace anqa {
@@ -20,6 +21,7 @@ std::string socket_id(const SocketAssigns& assigns) {
 }  // namespace
 
 SocketMount live_socket(std::string path, SocketOptions options, LiveOptions live) {
+  if (live.stash == nullptr && detail::usual_stash != nullptr) live.stash = detail::usual_stash();
   return socket(std::move(path), std::make_shared<ChannelTransport>(ChannelTransport::Options{
                                      .channels = {channel<detail::LiveChannel>("lv:*", std::move(live)),
                                                   channel<detail::UploadChannel>("lvu:*")},

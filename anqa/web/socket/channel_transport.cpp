@@ -110,6 +110,13 @@ Task<result<std::shared_ptr<const SocketInfo>>> ChannelTransport::admit(SocketRe
   }
   if (options_->id != nullptr) info->id = options_->id(info->assigns);
   info->peer = request.peer_data();
+  if (options_->socket.connect_info) {
+    info->request = std::make_shared<const ConnectInfo>(
+        ConnectInfo{.uri = request.uri(),
+                    .user_agent = std::string(request.user_agent()),
+                    .x_headers = request.x_headers(),
+                    .trace_context_headers = request.trace_context_headers()});
+  }
   info->transport =
       request.name() == "longpoll" ? SocketTransportKind::longpoll : SocketTransportKind::websocket;
   info->endpoint = request.context();

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "anqa/http/request.hpp"
 #include "anqa/web/socket/socket_assigns.hpp"
@@ -12,6 +14,16 @@ namespace anqa {
 namespace detail {
 struct EndpointContext;
 }
+
+/// What is kept of the request that opened a socket, where its SocketOptions ask for it: Phoenix's
+/// connect_info.
+struct ConnectInfo {
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+  std::string uri;
+  std::string user_agent;
+  Headers x_headers;
+  Headers trace_context_headers;
+};
 
 enum class SocketTransportKind : std::uint8_t { websocket, longpoll };
 
@@ -25,6 +37,8 @@ struct SocketInfo {
   std::string id;
   http::PeerAddress peer;
   SocketTransportKind transport = SocketTransportKind::websocket;
+  /// Null unless SocketOptions::connect_info asked for it.
+  std::shared_ptr<const ConnectInfo> request = nullptr;
   /// Null in tests that have no endpoint.
   std::shared_ptr<const detail::EndpointContext> endpoint;
 };

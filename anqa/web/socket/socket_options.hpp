@@ -32,6 +32,9 @@ struct SocketOptions {
   /// The client sends a token apart from its params (its `authToken` option);
   /// see SocketRequest::auth_token.
   bool auth_token = false;
+  /// Whether SocketInfo::request keeps the user agent, the address and the x- headers of the request that
+  /// opens a socket, some hundred bytes for each connection.
+  bool connect_info = false;
   /// The first of the client's Sec-WebSocket-Protocol that is among these is
   /// chosen.
   std::vector<std::string> subprotocols = {};

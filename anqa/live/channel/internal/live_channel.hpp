@@ -77,8 +77,9 @@ class LiveChannel : public ChannelProcess, private LiveHost, private NestedViews
     const Route* route = nullptr;  ///< whose guards are to be asked
     std::shared_ptr<const Admitted> admitted;
     Params connect_params;
-    Term nested_session;  ///< of a view within a view; nil for one that a route leads to
-    Pid parent;           ///< that it ends with
+    /// What a parent gives to a view within it, or a live session to its views; nil: nothing.
+    Term given_session;
+    Pid parent;  ///< that it ends with
   };
   using Verdict = std::expected<Request, std::string_view>;
 

@@ -41,12 +41,25 @@ std::string LiveChannel::element(const ViewType& type, const LiveRender& how) {
                                  .nested = true,
                                  .sticky = how.sticky,
                                  .session = how.session});
-  return nested_element(how, session, {}, parent_id, {});
+  return nested_element(type, how, session, {}, parent_id, {});
 }
 
-std::string nested_element(const LiveRender& how, std::string_view session, std::string_view static_token,
-                           std::string_view parent_id, std::string_view html) {
-  std::string out = "<" + how.container + " id=\"";
+std::string attributes_of(const LiveContainer& container) {
+  std::string out;
+  for (const auto& [name, value] : container.attributes) {
+    if (name.empty()) continue;
+    out.append(" ").append(name).append("=\"");
+    html_escape(out, value);
+    out += '"';
+  }
+  return out;
+}
+
+std::string nested_element(const ViewType& type, const LiveRender& how, std::string_view session,
+                           std::string_view static_token, std::string_view parent_id, std::string_view html) {
+  const std::string_view tag = how.container.empty() ? type.container.tag : std::string_view(how.container);
+  std::string out("<");
+  out.append(tag).append(" id=\"");
   html_escape(out, how.id);
   out.append("\" data-phx-session=\"").append(session);
   out.append("\" data-phx-static=\"").append(static_token).append("\"");
@@ -57,7 +70,8 @@ std::string nested_element(const LiveRender& how, std::string_view session, std:
     html_escape(out, parent_id);
     out += '"';
   }
-  return out.append(">").append(html).append("</").append(how.container).append(">");
+  out += attributes_of(type.container);
+  return out.append(">").append(html).append("</").append(tag).append(">");
 }
 
 }  // namespace anqa::detail

@@ -68,6 +68,17 @@ bool same_pipelines(const Route& a, const Route& b) {
       [](const PipelineRef& left, const PipelineRef& right) { return left.pipeline == right.pipeline; });
 }
 
+std::string why_apart(const Route& from, const Route& to) {
+  const auto session_of = [](const Route& route) {
+    const LiveSessionDatum* datum = live_session_of(route);
+    return datum == nullptr ? "no live_session" : "live_session \"" + std::string(datum->value) + '"';
+  };
+  std::string why = "live view: " + pattern_of(to) + " is loaded as a new page: ";
+  if (session_of(from) == session_of(to))
+    return why + "other plugs stand before it than before " + pattern_of(from);
+  return why + "it is in " + session_of(to) + ", " + pattern_of(from) + " in " + session_of(from);
+}
+
 const ViewType* find_view(const Router& router, std::string_view name) {
   for (const Route& route : router.routes()) {
     if (route.live_view != nullptr && route.live_view().name == name) {

@@ -33,6 +33,9 @@ const Route* find_live_route(const Router& router, std::string_view pattern);
 /// Whether the same plugs stand before both, and both are of the same live session, or of none.
 bool same_pipelines(const Route& a, const Route& b);
 
+/// Why a live page of the one does not go to the other without a page load.
+std::string why_apart(const Route& from, const Route& to);
+
 /// The view of that name, if one of the routes leads to it.
 const ViewType* find_view(const Router& router, std::string_view name);
 

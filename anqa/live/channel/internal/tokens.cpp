@@ -75,8 +75,8 @@ Flash flash_from_term(const Term& term) {
 
 std::string LiveTokens::sign(const SessionToken& token) const {
   std::vector<Term::Entry> entries{{"id", token.id}, {"view", token.view}, {"route", token.route}};
+  if (!token.session.is_nil()) entries.push_back({"session", token.session});
   if (token.nested) {
-    entries.push_back({"session", token.session});
     entries.push_back({"parent", term_of(token.parent)});
     entries.push_back({"sticky", token.sticky});
   }
@@ -109,7 +109,7 @@ std::optional<SessionToken> LiveTokens::read_session(std::string_view token) con
   if (!data.is_map()) return std::nullopt;
   SessionToken read{text_at(data, "id"), text_at(data, "view"), text_at(data, "route")};
   read.session = data["session"];
-  read.nested = read.session.is_map();
+  read.nested = data.find("sticky") != nullptr;
   read.sticky = data["sticky"].as_bool().value_or(false);
   read.parent = pid_of(data["parent"]);
   return read;
