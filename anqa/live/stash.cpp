@@ -28,6 +28,7 @@ class Stash final : public LiveStash {
     entry.state = std::move(state);
     entry.crashes = 0;
     unlist(entry);
+    if (options_.write_at_once && !options_.folder.empty()) write(key, entry);
   }
 
   void leave(const std::string& key, bool crashed) override {
@@ -59,7 +60,8 @@ class Stash final : public LiveStash {
         found = states_.find(key);
       }
     }
-    if (!options_.folder.empty()) remove_file(key);
+    // The next run may be asked for it before this one has seen its page leave.
+    if (!options_.folder.empty() && !options_.write_at_once) remove_file(key);
     if (found == states_.end()) return std::nullopt;
     // With what it had it crashed, and with what it got back it did again.
     if (found->second.crashes > 1) {

@@ -34,6 +34,9 @@ struct LiveStashOptions {
   /// Where the states of pages that have left are written, so that another run of the program finds them.
   /// Empty: in memory only. Made when it is not there.
   std::string folder = {};
+  /// Each change is written as it happens, and not only when the page leaves: what is back then was there
+  /// when the program was killed, too. It costs a small file for each change.
+  bool write_at_once = false;
   /// How long a state is kept after its page has left.
   std::chrono::seconds keep{600};
   /// How many states of pages that have left are kept at most; the oldest makes room.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "anqa/base/log.hpp"
+#include "anqa/web/detail/endpoint_hook.hpp"
 #include "anqa/web/detail/serve.hpp"
 #include "anqa/web/path.hpp"
 
@@ -40,6 +41,7 @@ void check(const EndpointConfig& config) {
 
 http::Server::Options server_options(EndpointConfig config) {
   check(config);
+  if (detail::endpoint_hook != nullptr) detail::endpoint_hook->prepare(config);
   http::Server::Options options{.ip = config.ip,
                                 .port = config.port,
                                 .handler = {},
@@ -53,6 +55,8 @@ http::Server::Options server_options(EndpointConfig config) {
                         http::Request&& request) {
     return detail::serve(detail::make_conn_state(context, std::move(request)));
   };
+  if (detail::endpoint_hook != nullptr)
+    options.handler = detail::endpoint_hook->wrap(std::move(options.handler));
   return options;
 }
 
@@ -61,6 +65,7 @@ http::Server::Options server_options(EndpointConfig config) {
 Endpoint::Endpoint(EndpointConfig config) : http::Server(server_options(config)), sockets_(config.sockets) {
   config.port = handle_call(http::Server::Port{});
   log_info("serving " + url(config, "/"));
+  if (detail::endpoint_hook != nullptr) detail::endpoint_hook->serving();
 }
 
 /// WebSockets are connections, which the server sends away itself.

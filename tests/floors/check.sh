@@ -7,7 +7,7 @@ cd "$1"
 
 find anqa -type f \( -name '*.hpp' -o -name '*.cpp' \) | sort | xargs awk '
   BEGIN {
-    split("base:0 term:1 runtime:2 otp:3 cell:4 pubsub:4 data:4 http:5 web:6 live:7 testing:8", rooms, " ")
+    split("base:0 term:1 runtime:2 otp:3 cell:4 pubsub:4 data:4 http:5 web:6 live:7 dev:8 testing:8", rooms, " ")
     for (i in rooms) { split(rooms[i], pair, ":"); floor[pair[1]] = pair[2] + 0 }
   }
   FNR == 1 {
