@@ -1,5 +1,6 @@
 // expect: each message in a live view's Infos needs a public handle_info(const Message&, Socket&)
 #include "anqa/live/detail/view_of.hpp"
+#include "anqa/live/messages.hpp"
 
 struct Tick {};
 

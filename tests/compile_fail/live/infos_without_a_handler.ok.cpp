@@ -1,4 +1,5 @@
 #include "anqa/live/detail/view_of.hpp"
+#include "anqa/live/messages.hpp"
 
 struct Tick {};
 
