@@ -8,6 +8,7 @@
 #include "anqa/live/detail/asyncs.hpp"
 #include "anqa/live/detail/live_uploads.hpp"
 #include "anqa/live/hook.hpp"
+#include "anqa/live/session_changes.hpp"
 #include "anqa/web/guard.hpp"
 
 namespace anqa {
@@ -15,6 +16,7 @@ namespace anqa {
 struct LiveSocket::Asked {
   std::string title;
   Flash flash;
+  std::unique_ptr<SessionChanges> session;
   std::vector<PushedEvent> events;
   std::optional<Navigation> navigation;
   std::optional<Term> reply;
@@ -109,6 +111,23 @@ const std::any* LiveSocket::find_private(std::string_view key) const {
   }
   return nullptr;
 }
+
+const SessionChanges* LiveSocket::session_changes() const {
+  return view().asked_ == nullptr ? nullptr : view().asked_->session.get();
+}
+
+SessionChanges& LiveSocket::change_session() {
+  auto& changes = view().asked().session;
+  if (changes == nullptr) changes = std::make_unique<SessionChanges>();
+  return *changes;
+}
+
+void LiveSocket::put_session(std::string_view key, Term value) {
+  change_session().put(key, std::move(value));
+}
+void LiveSocket::delete_session(std::string_view key) { change_session().put(key, std::nullopt); }
+void LiveSocket::renew_session() { change_session().renew = true; }
+void LiveSocket::drop_session() { change_session().drop = true; }
 
 void LiveSocket::push_event(PushedEvent event) { view().asked().events.push_back(std::move(event)); }
 

@@ -17,6 +17,7 @@
 
 namespace anqa {
 
+struct SessionChanges;
 struct SocketInfo;
 
 namespace detail {
@@ -133,6 +134,13 @@ class LiveSocket {
   void put_private(std::string_view key, std::any value);
   const std::any* find_private(std::string_view key) const;
 
+  /// See Socket::put_session. Null when nothing was asked for.
+  const SessionChanges* session_changes() const;
+  void put_session(std::string_view key, Term value);
+  void delete_session(std::string_view key);
+  void renew_session();
+  void drop_session();
+
   void push_event(PushedEvent event);
   std::vector<PushedEvent> take_events();
 
@@ -163,6 +171,8 @@ class LiveSocket {
 
  private:
   friend struct detail::AdmittedOf;
+
+  SessionChanges& change_session();
 
   /// What handlers asked for; rarely there, so that an idle view does not carry it.
   struct Asked;

@@ -293,6 +293,28 @@ class Socket {
     return show_flash();
   }
 
+  /// Changes the visitor's session, which is a cookie: the page that redirect() sends the visitor to next
+  /// brings the change, if the fetch_live_flash plug stands before it. A push_navigate loads its page for
+  /// that. `socket.put_session("language", "de").redirect("/")`
+  Socket& put_session(std::string_view key, Term value) {
+    state_->put_session(key, std::move(value));
+    return *this;
+  }
+  Socket& delete_session(std::string_view key) {
+    state_->delete_session(key);
+    return *this;
+  }
+  /// Keeps what is in it under a new identity: at each login, as Conn::configure_session says.
+  Socket& renew_session() {
+    state_->renew_session();
+    return *this;
+  }
+  /// At a logout.
+  Socket& drop_session() {
+    state_->drop_session();
+    return *this;
+  }
+
   /// Sends an event to the page's hooks and to `window` as "phx:<name>"; the payload is a map.
   Socket& push_event(std::string_view name, Term payload = Term::map(), Dispatch when = Dispatch::after) {
     state_->push_event({std::string(name), std::move(payload), when == Dispatch::before});

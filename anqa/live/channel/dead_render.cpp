@@ -44,7 +44,9 @@ Conn error_page(Conn conn, int status) {
   return page(std::move(conn), RequestFailure{.status = status, .message = "this page cannot be shown"});
 }
 
-Conn follow(Conn conn, const Navigation& navigation, const Flash& flash) {
+Conn follow(Conn conn, const Navigation& navigation, const LiveSocket& socket) {
+  const Flash& flash = socket.flash();
+  if (const SessionChanges* changes = socket.session_changes()) changes->apply(conn);
   if (!flash.empty()) conn.merge_flash(flash);
   conn.put_status(navigation.status);
   if (navigation.kind == Navigation::Kind::external) return conn.redirect_external(navigation.to);
@@ -132,7 +134,7 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
   if (verdict == Hook::halt) {
     const auto elsewhere = socket.take_navigation();
     if (!elsewhere) throw std::logic_error("an on_mount hook halted and sent its visitor nowhere");
-    co_return follow(std::move(conn), *elsewhere, socket.flash());
+    co_return follow(std::move(conn), *elsewhere, socket);
   }
   const detail::LiveStep step{.view = type->name, .event = {}, .connected = false};
   auto mounting = detail::measured<LiveViewMount>(step, [&] { return view->mount(params, session); });
@@ -143,7 +145,7 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
     if (waiting) co_await std::move(waiting);
   }
   if (const auto navigation = socket.take_navigation()) {
-    co_return follow(std::move(conn), *navigation, socket.flash());
+    co_return follow(std::move(conn), *navigation, socket);
   }
   const detail::LiveTokens tokens(conn.endpoint().secret_key_base);
   const std::string id = new_view_id();
@@ -153,6 +155,7 @@ Task<Conn> render_page(const ViewType* type, Conn conn, Params params) {
   co_await view->write_html(&html);
   std::string document = in_root_layout(conn, socket.page_title(),
                                         container(tokens, *type, conn.route(), *view, id, shared, html));
+  if (const SessionChanges* changes = socket.session_changes()) changes->apply(conn);
   conn.put_resp_header("cache-control", no_caching);
   if (type->adopts)
     detail::keep_view(id, detail::KeptView(std::move(view), request_url(conn)), conn.session());

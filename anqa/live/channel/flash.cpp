@@ -1,5 +1,6 @@
 #include "anqa/live/channel/flash.hpp"
 
+#include "anqa/base/log.hpp"
 #include "anqa/live/channel/internal/tokens.hpp"
 #include "anqa/web/detail/conn_state.hpp"
 
@@ -15,7 +16,16 @@ Conn fetch_live_flash(Conn conn) {
   conn = fetch_flash(std::move(conn));
   if (const auto cookie = conn.req_cookie(cookie_name)) {
     const detail::LiveTokens tokens(conn.endpoint().secret_key_base);
-    if (auto sent = tokens.read_flash(*cookie)) conn.merge_flash(*sent);
+    if (auto sent = tokens.read_leaving(*cookie)) {
+      conn.merge_flash(sent->flash);
+      if (!sent->changes.empty()) {
+        if (conn.get_session("_csrf_token").as_binary() == sent->csrf_token) {
+          sent->changes.apply(conn);
+        } else {
+          log_warning("the session was not changed: the live page that asked for it was of another session");
+        }
+      }
+    }
     conn.delete_resp_cookie(cookie_name, {.http_only = false});
   }
   return conn;

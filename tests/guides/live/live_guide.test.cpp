@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "anqa/base/log_capture.hpp"
 #include "anqa/pubsub/pubsub.hpp"
 #include "anqa/testing/live_view_test.hpp"
 #include "anqa/testing/process_test.hpp"
@@ -82,15 +83,38 @@ PROCESS_TEST(LiveGuide, TakesPictures) {
   EXPECT_TRUE(std::filesystem::remove(std::filesystem::temp_directory_path() / name)) << name;
 }
 
+// [session]
+PROCESS_TEST(LiveGuide, ChangesTheSession) {
+  ConnTest browser(guides::config());
+  auto view = co_await live(browser, "/order");
+  EXPECT_TRUE(co_await view.has_element("#step", "Step 1, in en"));
+  co_await view.element("#german").render_click();
+  view = co_await view.follow_redirect("/order");
+  EXPECT_TRUE(co_await view.has_element("#step", "Step 1, in de"));
+}
+// [/session]
+
+PROCESS_TEST(LiveGuide, ChangesNobodyElsesSession) {
+  ConnTest ada(guides::config());
+  auto view = co_await live(ada, "/order");
+  co_await view.element("#german").render_click();
+  const LiveRedirect redirect = co_await view.assert_redirect("/order");
+  ConnTest eve(guides::config());
+  co_await eve.get("/order");
+  eve.put_req_cookie("__phoenix_flash__", redirect.flash_token);
+  const LogCapture log;
+  view = co_await live(eve, "/order");
+  EXPECT_TRUE(co_await view.has_element("#step", "Step 1, in en"));
+  EXPECT_TRUE(log.contains("of another session"));
+}
+
 // [stash]
 PROCESS_TEST(LiveGuide, GoesOnWhereItWas) {
   ConnTest browser(guides::config());
-  co_await browser.get("/speak/de");
   auto view = co_await live(browser, "/order");
-  EXPECT_TRUE(co_await view.has_element("#step", "Step 1, in de"));
   co_await view.form("#order", {{"address", "Mill Lane 1"}}).render_submit();
   co_await view.reconnect();
-  EXPECT_TRUE(co_await view.has_element("#step", "Step 2, in de"));
+  EXPECT_TRUE(co_await view.has_element("#step", "Step 2, in en"));
   EXPECT_THAT(co_await view.element("#order").render(), HasSubstr("Mill Lane 1"));
 }
 // [/stash]

@@ -29,6 +29,9 @@ class OrderLive : public anqa::LiveView<OrderLive> {
   void mount(Socket& socket) {
     socket.assign_new<&Assigns::language>("language", [] { return "en"; });
   }
+  void handle_event(Event<"speak">, const Params& params, Socket& socket) {
+    socket.put_session("language", params["language"].term()).redirect("/order");
+  }
   void handle_event(Event<"next">, const Params& params, Socket& socket) {
     socket.assign<&Assigns::step>(socket->step + 1);
     socket.assign<&Assigns::address>(params.get<std::string>("address").value_or(""));

@@ -27,11 +27,6 @@ class CountersLive;
 
 namespace {
 
-anqa::Conn speak(anqa::Conn conn, anqa::Params params) {
-  conn.put_session("language", params.get("language").value_or("en"));
-  return conn.text("");
-}
-
 // [routes]
 constexpr auto browser = anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash,
                                         anqa::put_root_layout<RootLayout>, anqa::protect_from_forgery);
@@ -40,7 +35,7 @@ constexpr auto all =
     anqa::routes(anqa::scope("/", browser, anqa::live<SearchLive>("/birds"), anqa::live<ChatLive>("/chat"),
                              anqa::live<SignupLive>("/signup"), anqa::live<CountersLive>("/counters"),
                              anqa::live<ReportLive>("/report"), anqa::live<AvatarLive>("/avatar"),
-                             anqa::live<OrderLive>("/order"), anqa::get("/speak/:language", speak)));
+                             anqa::live<OrderLive>("/order")));
 // [/routes]
 
 }  // namespace

@@ -165,7 +165,7 @@ Task<void> LiveChannel::settle_later(Task<void> handler, std::optional<std::stri
     route_ = target.route;
     url_ = url_of_path(url_, navigation->to);
     view_->socket().set_navigation_type(NavigationType::patch);
-    link().push_json("live_patch", navigation_json(*navigation, {}, tokens()));
+    link().push_json("live_patch", navigation_json(*navigation, Leaving(), tokens()));
     auto waiting = measured<LiveViewParams>({name(), {}}, [&] { return view_->params(target.params, url_); });
     if (waiting) co_await std::move(waiting);
   }
@@ -200,9 +200,10 @@ void LiveChannel::send_answer(const std::optional<std::string>& ref) {
 
 /// Events that were pushed before go first, then the reply (or a push where nothing is to be replied to); the
 /// end of this process brings phx_close.
-void LiveChannel::leave_for(const Navigation& navigation, const std::optional<std::string>& ref) {
+void LiveChannel::leave_for(const Navigation& asked, const std::optional<std::string>& ref) {
+  const Navigation navigation = with_changes(asked, view_->socket().session_changes());
   link().push_json("diff", events_json(view_->socket().take_events()));
-  const std::string where = navigation_json(navigation, view_->socket().flash(), tokens());
+  const std::string where = navigation_json(navigation, leaving(), tokens());
   const std::string_view event_name = navigation_event(navigation);
   if (ref) {
     std::string response = "{\"";
@@ -215,6 +216,15 @@ void LiveChannel::leave_for(const Navigation& navigation, const std::optional<st
     link().push_json(event_name, where);
   }
   stop(ExitReason::shutdown_with("redirected"));
+}
+
+Leaving LiveChannel::leaving() const {
+  Leaving left{view_->socket().flash()};
+  if (const SessionChanges* changes = view_->socket().session_changes()) {
+    left.changes = *changes;
+    left.csrf_token = std::string(visitor_session()["_csrf_token"].as_binary().value_or(""));
+  }
+  return left;
 }
 
 LiveTarget LiveChannel::patch_target(const Navigation& navigation) const {

@@ -95,7 +95,9 @@ class LiveChannel : public ChannelProcess, private LiveHost, private NestedViews
   void put_stash(Mask changed);
   std::string joined_json(std::string rendered, bool redirected,
                           const std::optional<std::string>& live_patch);
-  JoinReply redirected_reply(const Navigation& navigation);
+  /// What the page that the visitor is sent to is to find.
+  Leaving leaving() const;
+  JoinReply redirected_reply(const Navigation& asked);
   JoinReply turned_away_reply(const Admission& verdict);
 
   int status_of(const std::exception& error) const;
@@ -130,7 +132,7 @@ class LiveChannel : public ChannelProcess, private LiveHost, private NestedViews
                  const std::vector<std::string>& refs);
   Task<void> progress(SocketMessage message);
   bool upload_ended(Pid channel);
-  void leave_for(const Navigation& navigation, const std::optional<std::string>& ref);
+  void leave_for(const Navigation& asked, const std::optional<std::string>& ref);
   Task<void> patch_to(LiveTarget target, std::string url, std::optional<std::string> ref);
   /// Where a patch leads, which must be this view behind the same plugs, else std::logic_error.
   LiveTarget patch_target(const Navigation& navigation) const;

@@ -33,10 +33,10 @@ int LiveChannel::status_of(const std::exception& error) const {
 JoinReply LiveChannel::turned_away_reply(const Admission& verdict) {
   // The page is loaded again, with this status.
   if (verdict.kind() == Admission::Kind::refused) throw HttpError(verdict.status(), verdict.message());
-  Flash flash;
-  for (const auto& [kind, message] : verdict.flash()) flash.put(kind, message);
+  Leaving left;
+  for (const auto& [kind, message] : verdict.flash()) left.flash.put(kind, message);
   const Navigation away{.kind = Navigation::Kind::redirect, .to = verdict.to()};
-  return JoinReply::error("{\"redirect\":" + navigation_json(away, flash, tokens()) + R"(,"events":[]})");
+  return JoinReply::error("{\"redirect\":" + navigation_json(away, left, tokens()) + R"(,"events":[]})");
 }
 
 Task<bool> LiveChannel::may_go_to(const LiveTarget* target, std::optional<std::string> ref) {

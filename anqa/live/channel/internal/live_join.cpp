@@ -223,7 +223,7 @@ Task<JoinReply> LiveChannel::mount(Request request) {
     route_ = target.route;
     url_ = url_of_path(url_, navigation->to);
     request.params = std::move(target.params);
-    live_patch = navigation_json(*navigation, {}, tokens());
+    live_patch = navigation_json(*navigation, Leaving(), tokens());
   }
   if (const auto navigation = socket.take_navigation()) co_return redirected_reply(*navigation);
   std::string rendered;
@@ -258,7 +258,8 @@ std::string LiveChannel::joined_json(std::string rendered, bool redirected,
   return out;
 }
 
-JoinReply LiveChannel::redirected_reply(const Navigation& navigation) {
+JoinReply LiveChannel::redirected_reply(const Navigation& asked) {
+  const Navigation navigation = with_changes(asked, view_->socket().session_changes());
   if (navigation.kind == Navigation::Kind::patch) {
     throw std::logic_error(
         "push_patch in mount: there is no page yet that it could patch; use push_navigate");
@@ -266,7 +267,7 @@ JoinReply LiveChannel::redirected_reply(const Navigation& navigation) {
   std::string out = "{\"";
   out += navigation_event(navigation);
   out += "\":";
-  out += navigation_json(navigation, view_->socket().flash(), tokens());
+  out += navigation_json(navigation, leaving(), tokens());
   out += R"(,"events":[]})";
   return JoinReply::error(std::move(out));
 }

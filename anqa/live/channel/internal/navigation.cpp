@@ -1,10 +1,12 @@
 #include "anqa/live/channel/internal/navigation.hpp"
 
+#include <stdexcept>
+
 #include "anqa/term/json.hpp"
 
 namespace anqa::detail {
 
-std::string navigation_json(const Navigation& navigation, const Flash& flash, const LiveTokens& tokens) {
+std::string navigation_json(const Navigation& navigation, const Leaving& leaving, const LiveTokens& tokens) {
   using Kind = Navigation::Kind;
   std::string out;
   json::Writer writer(out);
@@ -15,9 +17,20 @@ std::string navigation_json(const Navigation& navigation, const Flash& flash, co
     writer.key("status").value(navigation.status);
   }
   writer.key("to").value(navigation.to);
-  if (navigation.kind != Kind::patch && !flash.empty()) writer.key("flash").value(tokens.sign(flash));
+  if (navigation.kind != Kind::patch && !leaving.empty()) writer.key("flash").value(tokens.sign(leaving));
   writer.end_object();
   return out;
+}
+
+Navigation with_changes(Navigation navigation, const SessionChanges* changes) {
+  if (changes == nullptr || changes->empty()) return navigation;
+  if (navigation.kind == Navigation::Kind::external) {
+    throw std::logic_error("redirect_external to \"" + navigation.to +
+                           "\" after put_session: another site's page cannot change this site's session; "
+                           "redirect to a page of this site");
+  }
+  if (navigation.kind == Navigation::Kind::navigate) navigation.kind = Navigation::Kind::redirect;
+  return navigation;
 }
 
 std::string_view navigation_event(const Navigation& navigation) {

@@ -12,6 +12,7 @@ constexpr int token_version = 1;
 constexpr std::string_view view_salt = "anqa live view";
 constexpr std::string_view static_salt = "anqa live static";
 constexpr std::string_view flash_salt = "anqa live flash";
+constexpr std::string_view leaving_salt = "anqa live leaving";
 constexpr std::string_view reload_salt = "anqa live reload";
 constexpr std::string_view upload_salt = "anqa live upload";
 
@@ -100,6 +101,13 @@ std::string LiveTokens::sign(const Flash& flash) const {
   return sign_versioned(secret_, flash_salt, flash_to_term(flash));
 }
 
+std::string LiveTokens::sign(const Leaving& leaving) const {
+  if (leaving.changes.empty()) return sign(leaving.flash);
+  return Token::encrypt(secret_, leaving_salt,
+                        Term::tuple({token_version, flash_to_term(leaving.flash), to_term(leaving.changes),
+                                     leaving.csrf_token}));
+}
+
 std::string LiveTokens::sign_reload(std::string_view view, int status) const {
   return sign_versioned(secret_, reload_salt, Term::map({{"view", view}, {"status", status}}));
 }
@@ -132,6 +140,14 @@ std::optional<Flash> LiveTokens::read_flash(std::string_view token) const {
   const Term data = read_versioned(secret_, flash_salt, token, flash_max_age);
   if (!data.is_map()) return std::nullopt;
   return flash_from_term(data);
+}
+
+std::optional<Leaving> LiveTokens::read_leaving(std::string_view token) const {
+  if (auto flash = read_flash(token)) return Leaving{std::move(*flash)};
+  const auto term = Token::decrypt(secret_, leaving_salt, token, {.max_age = flash_max_age, .now = {}});
+  if (!term || !term->is_tuple() || term->at(0) != Term(token_version)) return std::nullopt;
+  return Leaving{flash_from_term(term->at(1)), session_changes_from(term->at(2)),
+                 std::string(term->at(3).as_binary().value_or(""))};
 }
 
 std::optional<int> LiveTokens::read_reload(std::string_view view, std::string_view token) const {

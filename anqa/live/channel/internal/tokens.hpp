@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "anqa/live/flash.hpp"
+#include "anqa/live/session_changes.hpp"
 #include "anqa/runtime/pid.hpp"
 #include "anqa/term/term.hpp"
 
@@ -31,6 +32,16 @@ struct StaticToken {
   Flash flash;
 };
 
+/// What a view that sends its visitor to another page leaves for that page.
+struct Leaving {
+  Flash flash = {};
+  SessionChanges changes = {};
+  /// The CSRF token of the session that the changes are for.
+  std::string csrf_token = {};
+
+  bool empty() const { return flash.empty() && changes.empty(); }
+};
+
 /// By which one file of an upload may come.
 struct UploadToken {
   Pid view;
@@ -47,6 +58,8 @@ class LiveTokens {
   std::string sign(const StaticToken& token) const;
   std::string sign(const Flash& flash) const;
   std::string sign(const UploadToken& token) const;
+  /// A flash token; encrypted where the session is to be changed.
+  std::string sign(const Leaving& leaving) const;
   /// A view's page that must be loaded again to fail with this status.
   std::string sign_reload(std::string_view view, int status) const;
 
@@ -55,6 +68,8 @@ class LiveTokens {
   std::optional<StaticToken> read_static(std::string_view token) const;
   std::optional<UploadToken> read_upload(std::string_view token) const;
   std::optional<Flash> read_flash(std::string_view token) const;
+  /// Of a flash token of either kind.
+  std::optional<Leaving> read_leaving(std::string_view token) const;
   std::optional<int> read_reload(std::string_view view, std::string_view token) const;
 
  private:

@@ -44,4 +44,24 @@ TEST(LiveTokens, RememberTheStatusOfOneView) {
 }
 
 }  // namespace
+TEST(LiveTokens, HideWhatChangesTheSession) {
+  Leaving leaving{.csrf_token = "c"};
+  leaving.flash.put("info", "welcome");
+  EXPECT_EQ(tokens.read_flash(tokens.sign(leaving)), leaving.flash);
+  leaving.changes.renew = true;
+  leaving.changes.put("user", Term("ada"));
+  leaving.changes.put("guest", std::nullopt);
+  leaving.changes.put("user", Term("bob"));
+  const std::string token = tokens.sign(leaving);
+  EXPECT_FALSE(tokens.read_flash(token));
+  const auto read = tokens.read_leaving(token);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->flash, leaving.flash);
+  EXPECT_EQ(read->csrf_token, "c");
+  EXPECT_TRUE(read->changes.renew);
+  EXPECT_FALSE(read->changes.drop);
+  EXPECT_EQ(read->changes.entries, leaving.changes.entries);
+  EXPECT_FALSE(LiveTokens(std::string(64, 't')).read_leaving(token));
+}
+
 }  // namespace anqa::detail
