@@ -27,6 +27,14 @@ struct RowStreamOptions {
   int max_rows = 500;
 };
 
+/// Of insert, update, delete_ and insert_all.
+struct WriteOptions {
+  /// The schema of PostgreSQL, or the attached database of SQLite, of a table whose schema struct names none:
+  /// one for each tenant. Rows of associations that are stored along are there, too. Any text: it is quoted.
+  /// For reads: Query::put_query_prefix.
+  std::string prefix = {};
+};
+
 /// The repo for threads that may wait: seeds, migrations, tests, and the inside of a transaction. Every call
 /// blocks its thread until the database answers; in a process use Repo.
 ///
@@ -44,7 +52,8 @@ class BlockingRepo {
 
   /// Stores a new row and gives it back as stored, with its id and timestamps.
   template <SchemaType T>
-  result<T, Changeset<T>> insert(Changeset<T> changeset) {
+  result<T, Changeset<T>> insert(Changeset<T> changeset, const WriteOptions& options = {}) {
+    place(changeset, options);
     changeset.core().action = ChangesetAction::insert;
     if (!changeset.valid()) return std::unexpected(std::move(changeset));
     return on_writer("insert", [&](Connection& connection) {
@@ -52,13 +61,14 @@ class BlockingRepo {
     });
   }
   template <SchemaType T>
-  result<T, Changeset<T>> insert(T row) {
-    return insert(change(std::move(row)));
+  result<T, Changeset<T>> insert(T row, const WriteOptions& options = {}) {
+    return insert(change(std::move(row)), options);
   }
 
   /// Stores the changes, and nothing when there are none. Throws StaleEntryError when the row is gone.
   template <SchemaType T>
-  result<T, Changeset<T>> update(Changeset<T> changeset) {
+  result<T, Changeset<T>> update(Changeset<T> changeset, const WriteOptions& options = {}) {
+    place(changeset, options);
     changeset.core().action = ChangesetAction::update;
     if (!changeset.valid()) return std::unexpected(std::move(changeset));
     if (!detail::has_work(changeset)) return changeset.apply_changes();
@@ -69,8 +79,9 @@ class BlockingRepo {
 
   /// By whether the row was stored before, that is, has an id.
   template <SchemaType T>
-  result<T, Changeset<T>> insert_or_update(Changeset<T> changeset) {
-    return changeset.core().persisted() ? update(std::move(changeset)) : insert(std::move(changeset));
+  result<T, Changeset<T>> insert_or_update(Changeset<T> changeset, const WriteOptions& options = {}) {
+    return changeset.core().persisted() ? update(std::move(changeset), options)
+                                        : insert(std::move(changeset), options);
   }
 
   /// Asks whether another row has the same values in these fields, when one of them changed, and makes it an
@@ -86,9 +97,11 @@ class BlockingRepo {
     return changeset;
   }
 
-  /// Deletes a row and gives it back. Throws StaleEntryError when it is gone already.
+  /// Deletes a row and gives it back. Throws StaleEntryError when it is gone already; with optimistic_lock
+  /// that, or another version of it, is the changeset's error.
   template <SchemaType T>
-  result<T, Changeset<T>> delete_(Changeset<T> changeset) {
+  result<T, Changeset<T>> delete_(Changeset<T> changeset, const WriteOptions& options = {}) {
+    place(changeset, options);
     changeset.core().action = ChangesetAction::delete_;
     if (!changeset.valid()) return std::unexpected(std::move(changeset));
     return on_writer("delete", [&](Connection& connection) {
@@ -96,8 +109,8 @@ class BlockingRepo {
     });
   }
   template <SchemaType T>
-  result<T, Changeset<T>> delete_(T row) {
-    return delete_(change(std::move(row)));
+  result<T, Changeset<T>> delete_(T row, const WriteOptions& options = {}) {
+    return delete_(change(std::move(row)), options);
   }
 
   template <SchemaType T>
@@ -243,19 +256,21 @@ class BlockingRepo {
   /// Stores many rows at once, all or none, without validating them, and gives the number of those stored.
   /// Ids and timestamps are set as by insert().
   template <SchemaType T>
-  std::int64_t insert_all(std::vector<T> rows, const std::optional<OnConflict<T>>& conflict = {}) {
+  std::int64_t insert_all(std::vector<T> rows, const std::optional<OnConflict<T>>& conflict = {},
+                          const WriteOptions& options = {}) {
     std::int64_t count = 0;
-    insert_in_parts(rows, conflict, {}, [&](Connection& connection, const detail::Statement& statement) {
-      count += connection.execute(statement.sql, statement.values);
-    });
+    insert_in_parts(rows, conflict, {}, options.prefix,
+                    [&](Connection& connection, const detail::Statement& statement) {
+                      count += connection.execute(statement.sql, statement.values);
+                    });
     return count;
   }
   /// The same, and gives the rows as they are stored, with their ids.
   template <SchemaType T>
-  std::vector<T> insert_all_returning(std::vector<T> rows,
-                                      const std::optional<OnConflict<T>>& conflict = {}) {
+  std::vector<T> insert_all_returning(std::vector<T> rows, const std::optional<OnConflict<T>>& conflict = {},
+                                      const WriteOptions& options = {}) {
     std::vector<T> stored;
-    insert_in_parts(rows, conflict, all_columns<T>(),
+    insert_in_parts(rows, conflict, all_columns<T>(), options.prefix,
                     [&](Connection& connection, const detail::Statement& statement) {
                       for (auto& row : load_all<T>(connection, statement)) stored.push_back(std::move(row));
                     });
@@ -265,7 +280,9 @@ class BlockingRepo {
   /// Stores a new row, or does what `conflict` says when it is there already; gives the row as it is stored.
   /// When the conflict left the old row alone, the row that is given has no id.
   template <SchemaType T>
-  result<T, Changeset<T>> insert(Changeset<T> changeset, const OnConflict<T>& conflict) {
+  result<T, Changeset<T>> insert(Changeset<T> changeset, const OnConflict<T>& conflict,
+                                 const WriteOptions& options = {}) {
+    place(changeset, options);
     auto& core = changeset.core();
     core.action = ChangesetAction::insert;
     if (!core.errors().empty()) return std::unexpected(std::move(changeset));
@@ -274,7 +291,7 @@ class BlockingRepo {
     std::optional<detail::GuardedWrites> guard;
     if (connection_) guard.emplace(*connection_, core);
     try {
-      auto stored = insert_all_returning(rows, std::optional(conflict));
+      auto stored = insert_all_returning(rows, std::optional(conflict), {core.prefix});
       return stored.empty() ? std::move(rows.front()) : std::move(stored.front());
     } catch (const ConstraintError& violation) {
       detail::handle_violation(core, violation);
@@ -282,8 +299,8 @@ class BlockingRepo {
     }
   }
   template <SchemaType T>
-  result<T, Changeset<T>> insert(T row, const OnConflict<T>& conflict) {
-    return insert(change(std::move(row)), conflict);
+  result<T, Changeset<T>> insert(T row, const OnConflict<T>& conflict, const WriteOptions& options = {}) {
+    return insert(change(std::move(row)), conflict, options);
   }
 
   /// Runs `function(repo)` in a transaction and gives its result. It is rolled back when the function throws
@@ -342,6 +359,11 @@ class BlockingRepo {
   }
 
  private:
+  template <class T>
+  static void place(Changeset<T>& changeset, const WriteOptions& options) {
+    if (!options.prefix.empty()) changeset.core().prefix = options.prefix;
+  }
+
   template <class Read>
   static typename Read::Result read_on(Connection& connection, const Read& what) {
     const auto statement = what.statement(connection.dialect());
@@ -389,9 +411,9 @@ class BlockingRepo {
   /// As many rows a statement as its placeholders allow; several statements in one transaction.
   template <class T, class Run>
   void insert_in_parts(std::vector<T>& rows, const std::optional<OnConflict<T>>& conflict,
-                       const std::vector<std::string_view>& returning, Run run) {
+                       const std::vector<std::string_view>& returning, std::string_view prefix, Run run) {
     if (rows.empty()) return;
-    constexpr auto& table = table_of<T>;
+    const TableInfo table = detail::placed(table_of<T>, prefix);
     std::optional<detail::ConflictData> on_conflict;
     if (conflict) on_conflict = {conflict->target, conflict->replace, conflict->assignments};
     // Either all rows bring their id or none does.

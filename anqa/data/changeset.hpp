@@ -139,6 +139,13 @@ class Changeset : public detail::ChangesetValidations {
     return std::forward<Self>(self);
   }
 
+  /// The row is stored in this schema of PostgreSQL, as by WriteOptions::prefix; for a Multi's steps.
+  template <class Self>
+  Self put_prefix(this Self&& self, std::string prefix) {
+    self.core().prefix = std::move(prefix);
+    return std::forward<Self>(self);
+  }
+
   // --- changes
 
   /// Takes the named fields from what a user sent; others are ignored, however often they are sent. A text

@@ -227,6 +227,13 @@ TEST_P(ChangesetInTheRepo, AnOptimisticLockRefusesWhatIsStale) {
   ASSERT_FALSE(late);
   EXPECT_THAT(late.error().errors_on<&Member::version>(), ElementsAre("is stale"));
   EXPECT_EQ(repo.reload(stored)->name, "Bea");
+  auto removed = [](const Member& member) { return change(member).optimistic_lock<&Member::version>(); };
+  const auto stale = repo.delete_(removed(stored));
+  ASSERT_FALSE(stale);
+  EXPECT_THAT(stale.error().errors_on<&Member::version>(), ElementsAre("is stale"));
+  EXPECT_TRUE(repo.delete_(removed(*repo.reload(stored))));
+  EXPECT_EQ(repo.reload(stored), std::nullopt);
+  EXPECT_FALSE(repo.delete_(removed(stored)));
 }
 
 TEST_P(ChangesetInTheRepo, WhatIsPreparedRunsInTheSameTransaction) {

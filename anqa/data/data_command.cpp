@@ -37,6 +37,11 @@ Number number(std::string_view option, std::span<const char* const> words, std::
   return value;
 }
 
+std::string text(std::string_view option, std::span<const char* const> words, std::size_t& at) {
+  if (++at >= words.size() || *words[at] == '\0') throw UsageError{std::string(option) + " takes a name"};
+  return words[at];
+}
+
 Command parse(std::span<const char* const> words) {
   Command command{words[1]};
   const bool migrates = command.name == "migrate" || command.name == "rollback";
@@ -50,6 +55,10 @@ Command parse(std::span<const char* const> words) {
       command.migrate.to = number<std::int64_t>(word, words, at);
     } else if (migrates && word == "--log-migrations-sql") {
       command.migrate.log_sql = true;
+    } else if ((migrates || command.name == "migrations") && word == "--prefix") {
+      command.migrate.prefix = text(word, words, at);
+    } else if (command.name == "migrate" && word == "--strict-version-order") {
+      command.migrate.strict_version_order = true;
     } else if (migrates && word == "--quiet") {
       command.quiet = true;
     } else if (migrates && word == "--all") {
@@ -75,9 +84,9 @@ Command parse(std::span<const char* const> words) {
   return command;
 }
 
-void print_status(Database& database, std::span<const Migration> migrations) {
+void print_status(Database& database, std::span<const Migration> migrations, const std::string& prefix) {
   std::printf("  status  version         name\n");
-  for (const auto& each : migration_status(database, migrations)) {
+  for (const auto& each : migration_status(database, migrations, prefix)) {
     std::printf("  %-6s  %-14lld  %s\n", each.up ? "up" : "down", static_cast<long long>(each.version),
                 each.name.empty() ? "** this program has no such migration **" : each.name.c_str());
   }
@@ -113,7 +122,7 @@ void run(const Command& command, const RepoServer::Options& options) {
     const auto done = rollback(*database, options.migrations, command.migrate);
     if (!command.quiet) std::printf("%zu migrations rolled back\n", done.size());
   } else if (command.name == "migrations") {
-    print_status(*database, options.migrations);
+    print_status(*database, options.migrations, command.migrate.prefix);
   } else {
     run_structure(*database, command, options);
   }
@@ -130,9 +139,11 @@ std::optional<int> run_data_command(int argc, const char* const* argv, const Rep
   } catch (const UsageError& error) {
     std::fprintf(stderr,
                  "%s: %s\n"
-                 "usage: %s migrate [--step N] [--to VERSION] [--log-migrations-sql] [--quiet]\n"
-                 "       %s rollback [--step N] [--to VERSION] [--all] [--log-migrations-sql] [--quiet]\n"
-                 "       %s migrations\n"
+                 "usage: %s migrate [--step N] [--to VERSION] [--prefix SCHEMA] [--strict-version-order]\n"
+                 "                  [--log-migrations-sql] [--quiet]\n"
+                 "       %s rollback [--step N] [--to VERSION] [--all] [--prefix SCHEMA]\n"
+                 "                  [--log-migrations-sql] [--quiet]\n"
+                 "       %s migrations [--prefix SCHEMA]\n"
                  "       %s structure dump|load FILE\n",
                  argv[0], error.what.c_str(), argv[0], argv[0], argv[0], argv[0]);
     status = 2;

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -99,6 +100,33 @@ TEST_P(DataCommand, MigratesAndRollsBack) {
   EXPECT_THAT(versions(), IsEmpty());
 }
 
+TEST_P(DataCommand, RefusesWhatComesLateWhenTheOrderIsStrict) {
+  auto late = options(address());
+  EXPECT_EQ(run({"migrate", "--strict-version-order"}, late), 0);
+  late.migrations.push_back({20261123000000, "late", [](MigrationSteps& db) { db.create_table("pots"); }});
+  EXPECT_EQ(run({"migrate", "--strict-version-order"}, late), 1);
+  EXPECT_THAT(err, AllOf(HasSubstr("20261123000000 (late) was not run"), HasSubstr("20261123000002")));
+  EXPECT_EQ(run({"migrate"}, late), 0);
+  EXPECT_THAT(versions(), ElementsAre(20261123000000, 20261123000001, 20261123000002));
+}
+
+TEST_P(DataCommand, MigratesATenant) {
+  EXPECT_EQ(run({"migrate", "--prefix"}), 2);
+  EXPECT_THAT(err, HasSubstr("--prefix takes a name"));
+  if (GetParam() == detail::Dialect::Kind::sqlite) {
+    EXPECT_EQ(run({"migrate", "--prefix", "acme"}), 1);
+    EXPECT_THAT(err, HasSubstr("a schema of PostgreSQL's"));
+    return;
+  }
+  EXPECT_EQ(run({"migrate", "--prefix", "acme"}), 0);
+  EXPECT_THAT(out, HasSubstr("2 migrations run"));
+  EXPECT_EQ(run({"migrations", "--prefix", "acme"}), 0);
+  EXPECT_THAT(out, HasSubstr("up      20261123000002"));
+  EXPECT_THAT(versions(), IsEmpty());
+  EXPECT_EQ(run({"rollback", "--prefix", "acme", "--all"}), 0);
+  EXPECT_THAT(out, HasSubstr("2 migrations rolled back"));
+}
+
 TEST_P(DataCommand, SaysWhatItDoesNotUnderstand) {
   EXPECT_EQ(run({"migrate", "--step", "two"}), 2);
   EXPECT_THAT(err, AllOf(HasSubstr("--step takes a number, not 'two'"), HasSubstr("usage: shop migrate")));
@@ -150,6 +178,25 @@ TEST_P(DataCommand, AStructureIsDumpedAndLoaded) {
   EXPECT_THROW(lease->execute(insert, empty), ConstraintError);
   EXPECT_EQ(run({"structure", "load", "/nowhere/structure.sql"}), 1);
   EXPECT_THAT(err, HasSubstr("cannot be read from /nowhere/structure.sql"));
+}
+
+TEST(StructurePostgres, APasswordIsNoArgumentOfPgDump) {
+  const auto folder = std::filesystem::temp_directory_path() / ("anqa-pg-dump-" + std::to_string(getpid()));
+  std::filesystem::create_directory(folder);
+  const auto program = folder / "pg_dump";
+  std::ofstream(program) << "#!/bin/sh\necho \"arguments $*\"\necho \"password $PGPASSWORD\"\n";
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  const std::string path = getenv("PATH");
+  setenv("PATH", (folder.string() + ":" + path).c_str(), 1);
+  const detail::TestDatabase place(detail::Dialect::Kind::postgres);
+  const auto database = place.open();
+  const auto text =
+      dump_structure(*database, place.url() + R"( password='it\'s secret' application_name='a b')");
+  setenv("PATH", path.c_str(), 1);
+  std::filesystem::remove_all(folder);
+  EXPECT_THAT(text, AllOf(HasSubstr("dbname='test_"), HasSubstr("application_name='a b'")));
+  EXPECT_THAT(text, HasSubstr("password it's secret\n"));
+  EXPECT_THAT(text.substr(0, text.find('\n')), ::testing::Not(HasSubstr("secret")));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "anqa/data/database.hpp"
 #include "anqa/data/database_error.hpp"
 #include "anqa/data/detail/repo_core.hpp"
+#include "anqa/data/detail/sql.hpp"
 #include "anqa/data/timestamps.hpp"
 
 namespace anqa {
@@ -88,6 +89,45 @@ class MigrationLock {
   bool held_;
 };
 
+/// All that is done with the connection happens in this schema, as long as this lives.
+class InPrefix {
+ public:
+  InPrefix(Connection& connection, const std::string& prefix)
+      : connection_(connection), on_(!prefix.empty()) {
+    if (!on_) return;
+    if (is_sqlite(connection)) {
+      throw DatabaseError("the prefix '" + prefix +
+                          "' of migrations is a schema of PostgreSQL's; in SQLite a tenant has a file of its "
+                          "own, which is a Repo of its own");
+    }
+    connection.execute("CREATE SCHEMA IF NOT EXISTS " + detail::quoted(prefix));
+    {
+      auto rows = connection.query("SELECT current_setting('search_path')");
+      if (rows->next()) before_ = rows->text(0);
+    }
+    set(detail::quoted(prefix) + ", " + before_);
+  }
+  InPrefix(const InPrefix&) = delete;
+  InPrefix& operator=(const InPrefix&) = delete;
+  ~InPrefix() {
+    if (!on_) return;
+    try {
+      set(before_);
+    } catch (const std::exception& error) {
+      log_warning(std::string("the search path of a connection could not be set back: ") + error.what());
+    }
+  }
+
+ private:
+  void set(std::string path) {
+    const SqlValue value[] = {std::move(path)};
+    connection_.query("SELECT set_config('search_path', $1, false)", value);
+  }
+  Connection& connection_;
+  bool on_;
+  std::string before_;
+};
+
 /// The statements of a migration in one direction.
 std::vector<std::string> statements(const Migration& migration, Direction direction, const Connection& on) {
   MigrationSteps steps;
@@ -139,15 +179,26 @@ std::vector<const Migration*> sorted(std::span<const Migration> migrations) {
   return all;
 }
 
+void require_order(const std::vector<const Migration*>& all, const std::vector<std::int64_t>& seen) {
+  for (const auto* migration : all) {
+    if (seen.empty() || migration->version > seen.back() || contains(seen, migration->version)) continue;
+    throw DatabaseError("migration " + title(*migration) + " was not run, and is older than " +
+                        std::to_string(seen.back()) +
+                        ", which was: give it a newer version, or migrate without strict_version_order");
+  }
+}
+
 }  // namespace
 
 std::vector<std::int64_t> migrate(Database& database, std::span<const Migration> migrations,
                                   MigrateOptions options) {
   auto lease = database.writer("migrate");
   const MigrationLock lock(*lease);
+  const InPrefix in(*lease, options.prefix);
   create_history(*lease);
   std::vector<std::int64_t> done;
   const auto seen = read_history(*lease);
+  if (options.strict_version_order) require_order(sorted(migrations), seen);
   for (const auto* migration : sorted(migrations)) {
     if (contains(seen, migration->version)) continue;
     if (options.to && migration->version > *options.to) break;
@@ -163,6 +214,7 @@ std::vector<std::int64_t> rollback(Database& database, std::span<const Migration
   if (!options.step && !options.to) options.step = 1;
   auto lease = database.writer("rollback");
   const MigrationLock lock(*lease);
+  const InPrefix in(*lease, options.prefix);
   create_history(*lease);
   auto history = read_history(*lease);
   std::vector<std::int64_t> done;
@@ -180,8 +232,9 @@ std::vector<std::int64_t> rollback(Database& database, std::span<const Migration
   return done;
 }
 
-std::vector<MigrationStatus> migration_status(Database& database, std::span<const Migration> migrations) {
-  const auto seen = migrated_versions(database);
+std::vector<MigrationStatus> migration_status(Database& database, std::span<const Migration> migrations,
+                                              const std::string& prefix) {
+  const auto seen = migrated_versions(database, prefix);
   std::vector<MigrationStatus> all;
   for (const auto* migration : sorted(migrations)) {
     all.push_back({migration->version, migration->name, contains(seen, migration->version)});
@@ -194,8 +247,9 @@ std::vector<MigrationStatus> migration_status(Database& database, std::span<cons
   return all;
 }
 
-std::vector<std::int64_t> migrated_versions(Database& database) {
+std::vector<std::int64_t> migrated_versions(Database& database, const std::string& prefix) {
   auto lease = database.writer("migrated_versions");
+  const InPrefix in(*lease, prefix);
   create_history(*lease);
   return read_history(*lease);
 }

@@ -44,6 +44,12 @@ struct MigrateOptions {
   std::optional<int> step = {};
   /// Write each statement to the log.
   bool log_sql = false;
+  /// PostgreSQL: the schema in which all of it happens, schema_migrations included; made when it is missing.
+  /// What the migrations name is looked for there and then in the usual places. One for each tenant.
+  std::string prefix = {};
+  /// migrate: throw DatabaseError, before anything is run, when one that was not run is older than one that
+  /// was.
+  bool strict_version_order = false;
 };
 
 /// Runs the migrations that the database has not seen yet, oldest first, each in a transaction of its own,
@@ -62,7 +68,7 @@ inline std::vector<std::int64_t> rollback(Database& database, std::span<const Mi
 }
 
 /// The versions that were run, oldest first.
-std::vector<std::int64_t> migrated_versions(Database& database);
+std::vector<std::int64_t> migrated_versions(Database& database, const std::string& prefix = {});
 
 struct MigrationStatus {
   std::int64_t version;
@@ -72,6 +78,7 @@ struct MigrationStatus {
   friend bool operator==(const MigrationStatus&, const MigrationStatus&) = default;
 };
 /// What was run and what was not, oldest first.
-std::vector<MigrationStatus> migration_status(Database& database, std::span<const Migration> migrations);
+std::vector<MigrationStatus> migration_status(Database& database, std::span<const Migration> migrations,
+                                              const std::string& prefix = {});
 
 }  // namespace anqa

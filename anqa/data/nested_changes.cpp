@@ -48,20 +48,20 @@ void nilify_where(Connection& connection, const TableInfo& table, std::string_vi
       {&id, 1});
 }
 
-void insert_pair(Connection& connection, std::string_view table, std::string_view first,
+void insert_pair(Connection& connection, const TableInfo& table, std::string_view first,
                  std::string_view second, const SqlValue& one, const SqlValue& other) {
   const SqlValue values[] = {one, other};
   const char mark = connection.dialect().placeholder;
-  connection.execute("INSERT INTO " + quoted(table) + " (" + quoted(first) + ", " + quoted(second) +
+  connection.execute("INSERT INTO " + quoted_table(table) + " (" + quoted(first) + ", " + quoted(second) +
                          ") VALUES (" + mark + "1, " + mark + "2)",
                      values);
 }
 
-void delete_pair(Connection& connection, std::string_view table, std::string_view first,
+void delete_pair(Connection& connection, const TableInfo& table, std::string_view first,
                  std::string_view second, const SqlValue& one, const SqlValue& other) {
   const SqlValue values[] = {one, other};
-  connection.execute("DELETE FROM " + quoted(table) + " WHERE " + equals(connection, first, 1) + " AND " +
-                         equals(connection, second, 2),
+  connection.execute("DELETE FROM " + quoted_table(table) + " WHERE " + equals(connection, first, 1) +
+                         " AND " + equals(connection, second, 2),
                      values);
 }
 

@@ -9,6 +9,8 @@
 
 #include "anqa/data/association.hpp"
 #include "anqa/data/changeset.hpp"
+#include "anqa/data/detail/row_moves.hpp"
+#include "anqa/data/detail/sql.hpp"
 #include "anqa/data/detail/write_row.hpp"
 #include "anqa/term/params.hpp"
 
@@ -21,9 +23,9 @@ namespace detail {
 [[noreturn]] void fail_replaced(std::string_view field);
 void delete_where(Connection& connection, const TableInfo& table, std::string_view key, const SqlValue& id);
 void nilify_where(Connection& connection, const TableInfo& table, std::string_view key, const SqlValue& id);
-void insert_pair(Connection& connection, std::string_view table, std::string_view first,
+void insert_pair(Connection& connection, const TableInfo& table, std::string_view first,
                  std::string_view second, const SqlValue& one, const SqlValue& other);
-void delete_pair(Connection& connection, std::string_view table, std::string_view first,
+void delete_pair(Connection& connection, const TableInfo& table, std::string_view first,
                  std::string_view second, const SqlValue& one, const SqlValue& other);
 
 template <class Field, class Id>
@@ -114,13 +116,15 @@ class NestedIn final : public NestedChangesets<typename Relation<Member>::Child>
   bool store_all(Connection& connection, Owner& own, ChangesetCore& owner) {
     auto& all = this->changesets;
     std::vector<std::optional<Child>> stored(all.size());
+    for (auto& child : all) {
+      if (child.core().prefix.empty()) child.core().prefix = owner.prefix;
+    }
     for (const int turn : {0, 1, 2}) {
-      for (std::size_t i = 0; i < all.size(); ++i) {
-        if (turn_of(all[i]) != turn) continue;
+      for (const auto i : places_of(turn, connection)) {
         auto done = store_one(connection, all[i], own);
         if (!done) return failed(owner, i, std::move(done).error());
         if constexpr (R::kind == AssociationKind::many_to_many) {
-          if (turn != 0 && !linked[i]) insert_pair_of(connection, own, *done);
+          if (turn != 0 && !linked[i]) insert_pair_of(connection, own, *done, owner.prefix);
         }
         if (turn != 0) stored[i] = *std::move(done);
       }
@@ -142,6 +146,19 @@ class NestedIn final : public NestedChangesets<typename Relation<Member>::Child>
       (own.*Member).put_none();
     }
     return true;
+  }
+
+  /// Rows that are changed come in an order in which none wants what another still has.
+  std::vector<std::size_t> places_of(int turn, Connection& connection) const {
+    std::vector<std::size_t> places;
+    const auto& all = this->changesets;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (turn_of(all[i]) == turn) places.push_back(i);
+    }
+    if (turn != 1 || places.size() < 2) return places;
+    std::vector<RowMove> moves;
+    for (const auto place : places) moves.push_back(row_move(place, all[place]));
+    return order_moves(connection, std::move(moves));
   }
 
   static int turn_of(const Changeset<Child>& changeset) {
@@ -172,17 +189,18 @@ class NestedIn final : public NestedChangesets<typename Relation<Member>::Child>
     constexpr auto how = R::Assoc::on_replace;
     for (const Child& row : replaced) {
       if constexpr (R::kind == AssociationKind::many_to_many) {
-        delete_pair(connection, R::Assoc::join_through, key_name(type_name<Owner>(), R::Assoc::key),
+        delete_pair(connection, {.name = R::Assoc::join_through, .prefix = owner.prefix},
+                    key_name(type_name<Owner>(), R::Assoc::key),
                     key_name(type_name<Child>(), R::Assoc::related_key),
                     FieldType<decltype(own.id)>::dump(own.id), FieldType<decltype(row.id)>::dump(row.id));
       } else if constexpr (how == OnReplace::delete_ || how == OnReplace::delete_if_exists) {
         try {
-          if (!keep_errors(owner, delete_row(connection, change(row)))) return false;
+          if (!keep_errors(owner, delete_row(connection, in_place(change(row), owner)))) return false;
         } catch (const StaleEntryError&) {
           if (how == OnReplace::delete_) throw;
         }
       } else if constexpr (R::has) {
-        auto changeset = change(row);
+        auto changeset = in_place(change(row), owner);
         clear_key(changeset.mutable_value(), R::key());
         changeset.core().set_changed(R::key(), true);
         if (!keep_errors(owner, update_row(connection, std::move(changeset)))) return false;
@@ -191,14 +209,21 @@ class NestedIn final : public NestedChangesets<typename Relation<Member>::Child>
     return true;
   }
 
+  static Changeset<Child> in_place(Changeset<Child> changeset, const ChangesetCore& owner) {
+    changeset.core().prefix = owner.prefix;
+    return changeset;
+  }
+
   bool keep_errors(ChangesetCore& owner, const result<Child, Changeset<Child>>& done) const {
     if (done) return true;
     for (const auto& error : done.error().errors()) owner.add_error(field(), error.text());
     return false;
   }
 
-  static void insert_pair_of(Connection& connection, const Owner& own, const Child& child) {
-    insert_pair(connection, R::Assoc::join_through, key_name(type_name<Owner>(), R::Assoc::key),
+  static void insert_pair_of(Connection& connection, const Owner& own, const Child& child,
+                             std::string_view prefix) {
+    insert_pair(connection, {.name = R::Assoc::join_through, .prefix = prefix},
+                key_name(type_name<Owner>(), R::Assoc::key),
                 key_name(type_name<Child>(), R::Assoc::related_key),
                 FieldType<decltype(own.id)>::dump(own.id), FieldType<decltype(child.id)>::dump(child.id));
   }
@@ -359,30 +384,30 @@ auto related_changesets(const T& data, const NestedList& nested) {
 }
 
 template <class Assoc, class T>
-void delete_related_of(Connection& connection, const T& row) {
+void delete_related_of(Connection& connection, const T& row, std::string_view prefix) {
   const auto id = FieldType<decltype(row.id)>::dump(row.id);
   const auto key = key_name(type_name<T>(), Assoc::key);
   if constexpr (Assoc::kind == AssociationKind::many_to_many) {
-    delete_where(connection, {.name = Assoc::join_through}, key, id);
+    delete_where(connection, {.name = Assoc::join_through, .prefix = prefix}, key, id);
   } else if constexpr (Assoc::on_delete == OnDelete::nilify_all) {
     using Related = typename Assoc::Related;
-    nilify_where(connection, table_of<Related>, table_of<Related>.columns[column_index<Related>(key)].name,
-                 id);
+    nilify_where(connection, placed(table_of<Related>, prefix),
+                 table_of<Related>.columns[column_index<Related>(key)].name, id);
   } else {
     using Related = typename Assoc::Related;
-    delete_where(connection, table_of<Related>, table_of<Related>.columns[column_index<Related>(key)].name,
-                 id);
+    delete_where(connection, placed(table_of<Related>, prefix),
+                 table_of<Related>.columns[column_index<Related>(key)].name, id);
   }
 }
 
 template <class T>
-void delete_related(Connection& connection, const T& row) {
+void delete_related(Connection& connection, const T& row, std::string_view prefix) {
   for_each_field_type<T>([&]<std::size_t I, class Field>(std::string_view) {
     if constexpr (Association<Field>) {
       if constexpr (Field::on_delete != OnDelete::nothing) {
         static_assert(Field::kind != AssociationKind::belongs_to,
                       "on_delete is an option of has_one, has_many and many_to_many");
-        delete_related_of<Field>(connection, row);
+        delete_related_of<Field>(connection, row, prefix);
       }
     }
   });

@@ -24,12 +24,13 @@ void Repo::open(PostgresOptions options) { exchange(open_postgres(std::move(opti
 
 void Repo::close() { exchange(nullptr); }
 
-std::vector<std::int64_t> Repo::migrate(std::span<const Migration> migrations) const {
-  return anqa::migrate(*database(), migrations);
+std::vector<std::int64_t> Repo::migrate(std::span<const Migration> migrations, MigrateOptions options) const {
+  return anqa::migrate(*database(), migrations, std::move(options));
 }
 
-std::vector<std::int64_t> Repo::rollback(std::span<const Migration> migrations, int steps) const {
-  return anqa::rollback(*database(), migrations, steps);
+std::vector<std::int64_t> Repo::rollback(std::span<const Migration> migrations,
+                                         MigrateOptions options) const {
+  return anqa::rollback(*database(), migrations, std::move(options));
 }
 
 std::shared_ptr<Database> Repo::database() const {

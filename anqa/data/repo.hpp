@@ -52,38 +52,41 @@ class Repo {
   /// What still runs is finished first.
   void close();
   /// anqa::migrate() and anqa::rollback() for the open repo. They block.
-  std::vector<std::int64_t> migrate(std::span<const Migration> migrations) const;
-  std::vector<std::int64_t> rollback(std::span<const Migration> migrations, int steps = 1) const;
+  std::vector<std::int64_t> migrate(std::span<const Migration> migrations, MigrateOptions options = {}) const;
+  std::vector<std::int64_t> rollback(std::span<const Migration> migrations,
+                                     MigrateOptions options = {}) const;
 
   template <SchemaType T>
-  auto insert(Changeset<T> changeset) const {
-    return run([changeset = std::move(changeset)](BlockingRepo& repo) mutable {
-      return repo.insert(std::move(changeset));
+  auto insert(Changeset<T> changeset, WriteOptions options = {}) const {
+    return run([changeset = std::move(changeset), options = std::move(options)](BlockingRepo& repo) mutable {
+      return repo.insert(std::move(changeset), options);
     });
   }
   template <SchemaType T>
-  auto insert(T row) const {
-    return insert(change(std::move(row)));
+  auto insert(T row, WriteOptions options = {}) const {
+    return insert(change(std::move(row)), std::move(options));
   }
   template <SchemaType T>
-  auto insert(Changeset<T> changeset, OnConflict<T> conflict) const {
-    return run([changeset = std::move(changeset), conflict = std::move(conflict)](
-                   BlockingRepo& repo) mutable { return repo.insert(std::move(changeset), conflict); });
-  }
-  template <SchemaType T>
-  auto insert(T row, OnConflict<T> conflict) const {
-    return insert(change(std::move(row)), std::move(conflict));
-  }
-  template <SchemaType T>
-  auto update(Changeset<T> changeset) const {
-    return run([changeset = std::move(changeset)](BlockingRepo& repo) mutable {
-      return repo.update(std::move(changeset));
+  auto insert(Changeset<T> changeset, OnConflict<T> conflict, WriteOptions options = {}) const {
+    return run([changeset = std::move(changeset), conflict = std::move(conflict),
+                options = std::move(options)](BlockingRepo& repo) mutable {
+      return repo.insert(std::move(changeset), conflict, options);
     });
   }
   template <SchemaType T>
-  auto insert_or_update(Changeset<T> changeset) const {
-    return run([changeset = std::move(changeset)](BlockingRepo& repo) mutable {
-      return repo.insert_or_update(std::move(changeset));
+  auto insert(T row, OnConflict<T> conflict, WriteOptions options = {}) const {
+    return insert(change(std::move(row)), std::move(conflict), std::move(options));
+  }
+  template <SchemaType T>
+  auto update(Changeset<T> changeset, WriteOptions options = {}) const {
+    return run([changeset = std::move(changeset), options = std::move(options)](BlockingRepo& repo) mutable {
+      return repo.update(std::move(changeset), options);
+    });
+  }
+  template <SchemaType T>
+  auto insert_or_update(Changeset<T> changeset, WriteOptions options = {}) const {
+    return run([changeset = std::move(changeset), options = std::move(options)](BlockingRepo& repo) mutable {
+      return repo.insert_or_update(std::move(changeset), options);
     });
   }
   template <auto... Members, SchemaType T>
@@ -102,14 +105,14 @@ class Repo {
         [condition = std::move(condition)](BlockingRepo& repo) { return repo.fetch_by<T>(condition); });
   }
   template <SchemaType T>
-  auto delete_(Changeset<T> changeset) const {
-    return run([changeset = std::move(changeset)](BlockingRepo& repo) mutable {
-      return repo.delete_(std::move(changeset));
+  auto delete_(Changeset<T> changeset, WriteOptions options = {}) const {
+    return run([changeset = std::move(changeset), options = std::move(options)](BlockingRepo& repo) mutable {
+      return repo.delete_(std::move(changeset), options);
     });
   }
   template <SchemaType T>
-  auto delete_(T row) const {
-    return delete_(change(std::move(row)));
+  auto delete_(T row, WriteOptions options = {}) const {
+    return delete_(change(std::move(row)), std::move(options));
   }
 
   template <SchemaType T>
@@ -190,15 +193,19 @@ class Repo {
     });
   }
   template <SchemaType T>
-  auto insert_all(std::vector<T> rows, std::optional<OnConflict<T>> conflict = {}) const {
-    return run([rows = std::move(rows), conflict = std::move(conflict)](BlockingRepo& repo) mutable {
-      return repo.insert_all(std::move(rows), conflict);
+  auto insert_all(std::vector<T> rows, std::optional<OnConflict<T>> conflict = {},
+                  WriteOptions options = {}) const {
+    return run([rows = std::move(rows), conflict = std::move(conflict),
+                options = std::move(options)](BlockingRepo& repo) mutable {
+      return repo.insert_all(std::move(rows), conflict, options);
     });
   }
   template <SchemaType T>
-  auto insert_all_returning(std::vector<T> rows, std::optional<OnConflict<T>> conflict = {}) const {
-    return run([rows = std::move(rows), conflict = std::move(conflict)](BlockingRepo& repo) mutable {
-      return repo.insert_all_returning(std::move(rows), conflict);
+  auto insert_all_returning(std::vector<T> rows, std::optional<OnConflict<T>> conflict = {},
+                            WriteOptions options = {}) const {
+    return run([rows = std::move(rows), conflict = std::move(conflict),
+                options = std::move(options)](BlockingRepo& repo) mutable {
+      return repo.insert_all_returning(std::move(rows), conflict, options);
     });
   }
 

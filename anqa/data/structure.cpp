@@ -1,11 +1,14 @@
 #include "anqa/data/structure.hpp"
 
 #include <fcntl.h>
+#include <postgresql/libpq-fe.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <memory>
+#include <string_view>
 #include <vector>
 
 #include "anqa/data/database.hpp"
@@ -19,8 +22,9 @@ extern char** environ;
 namespace anqa {
 namespace {
 
-/// What a program writes to its standard output. Its standard error is ours.
-std::string output_of(std::vector<std::string> command) {
+/// What a program writes to its standard output. Its standard error is ours. `password`: for PGPASSWORD,
+/// unless it is empty; others may read a program's arguments.
+std::string output_of(std::vector<std::string> command, const std::string& password) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) throw DatabaseError("no pipe to " + command[0]);
   posix_spawn_file_actions_t actions;
@@ -29,8 +33,16 @@ std::string output_of(std::vector<std::string> command) {
   std::vector<char*> arguments;
   for (auto& argument : command) arguments.push_back(argument.data());
   arguments.push_back(nullptr);
+  std::string secret = "PGPASSWORD=" + password;
+  std::vector<char*> environment;
+  for (char** each = environ; *each; ++each) {
+    if (password.empty() || !std::string_view(*each).starts_with("PGPASSWORD=")) environment.push_back(*each);
+  }
+  if (!password.empty()) environment.push_back(secret.data());
+  environment.push_back(nullptr);
   pid_t child = 0;
-  const int failed = posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+  const int failed =
+      posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   close(ends[1]);
   std::string output;
@@ -47,6 +59,35 @@ std::string output_of(std::vector<std::string> command) {
                         std::to_string(WEXITSTATUS(status)));
   }
   return output;
+}
+
+/// An address of PostgreSQL's, and the password that stood in it.
+struct Address {
+  std::string without_password;
+  std::string password;
+};
+
+Address take_apart(const std::string& url) {
+  char* message = nullptr;
+  const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
+      PQconninfoParse(url.c_str(), &message), PQconninfoFree);
+  const std::unique_ptr<char, void (*)(void*)> freed(message, PQfreemem);
+  if (!options) throw DatabaseError("structure dump: " + std::string(message ? message : "out of memory"));
+  Address address;
+  for (const auto* option = options.get(); option->keyword; ++option) {
+    if (!option->val) continue;
+    if (std::string_view(option->keyword) == "password") {
+      address.password = option->val;
+      continue;
+    }
+    address.without_password.append(option->keyword).append("='");
+    for (const char c : std::string_view(option->val)) {
+      if (c == '\'' || c == '\\') address.without_password += '\\';
+      address.without_password += c;
+    }
+    address.without_password += "' ";
+  }
+  return address;
 }
 
 /// Without comments and what is for the program psql.
@@ -86,8 +127,9 @@ std::string dump_structure(Database& database, const std::string& url) {
     if (lease->dialect().kind == detail::Dialect::Kind::sqlite) text = sqlite_structure(*lease);
   }
   if (text.empty()) {
-    text =
-        statements_only(output_of({"pg_dump", "--schema-only", "--no-owner", "--no-acl", "--dbname=" + url}));
+    const auto [address, password] = take_apart(url);
+    text = statements_only(
+        output_of({"pg_dump", "--schema-only", "--no-owner", "--no-acl", "--dbname=" + address}, password));
   }
   for (const auto version : versions) {
     text += "INSERT INTO schema_migrations (version, inserted_at) VALUES (" + std::to_string(version) +

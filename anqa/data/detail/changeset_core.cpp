@@ -142,6 +142,15 @@ void ChangesetCore::merge(const ChangesetCore& other) {
   if (other.lock_column_ != TableInfo::none) lock_version(other.lock_column_, other.lock_version_);
   related_changed = related_changed || other.related_changed;
   force_update = force_update || other.force_update;
+  if (!other.prefix.empty()) prefix = other.prefix;
+}
+
+std::uint64_t ChangesetCore::unique_columns() const {
+  std::uint64_t columns = 0;
+  for (const auto& each : constraints_) {
+    if (each.kind == ConstraintKind::unique) columns |= each.columns;
+  }
+  return columns;
 }
 
 bool DeclaredConstraint::matches(std::string_view violated) const {
@@ -192,8 +201,11 @@ void ChangesetCore::declare(ConstraintKind kind, std::vector<std::size_t> column
     for (auto column : columns) constraint.append("_").append(table_->columns[column].name);
     constraint += kind == ConstraintKind::foreign_key ? "_fkey" : "_index";
   }
-  constraints_.push_back({kind, columns.front(), std::move(constraint),
-                          std::string(or_standard(options.message, standard_message(kind))), options.match});
+  DeclaredConstraint declared{kind, columns.front(), std::move(constraint),
+                              std::string(or_standard(options.message, standard_message(kind))),
+                              options.match};
+  for (const auto column : columns) declared.columns |= bit(column);
+  constraints_.push_back(std::move(declared));
 }
 
 bool ChangesetCore::add_violation(const ConstraintError& violation) {

@@ -28,6 +28,8 @@ struct DeclaredConstraint {
   std::string name;
   std::string message;
   ConstraintMatch match = ConstraintMatch::exact;
+  /// A bit for each.
+  std::uint64_t columns = 0;
 
   bool matches(std::string_view violated) const;
 };
@@ -100,7 +102,11 @@ class ChangesetCore {
   void merge(const ChangesetCore& other);
   /// Adds the error of the declared constraint that was violated; false when none was declared for it.
   bool add_violation(const ConstraintError& violation);
+  /// The columns of all unique constraints that are declared, a bit for each.
+  std::uint64_t unique_columns() const;
 
+  /// The schema of PostgreSQL in which the row is stored, where its own schema names none.
+  std::string prefix;
   ChangesetAction action = ChangesetAction::none;
   /// An association is changed.
   bool related_changed = false;

@@ -76,7 +76,7 @@ template <auto Member, class T>
 auto related_changesets(const T& data, const NestedList& nested);
 /// What the row's associations say about those that refer to it.
 template <class T>
-void delete_related(Connection& connection, const T& row);
+void delete_related(Connection& connection, const T& row, std::string_view prefix);
 
 }  // namespace detail
 }  // namespace anqa

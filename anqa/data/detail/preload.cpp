@@ -61,10 +61,8 @@ std::vector<Statement> in_parts(const std::vector<SqlValue>& keys, Ask ask) {
 
 std::vector<Statement> AssociationStep::ask_pairs(const Dialect& dialect) {
   auto statements = in_parts(unique_keys(keys()), [&](std::span<const SqlValue> part) {
-    TableInfo table{.name = shape_.join_through};
-    table.prefix = prefix_;
     std::string sql = "SELECT " + quoted(shape_.own_key) + ", " + quoted(shape_.related_key) + " FROM ";
-    append_table(sql, table);
+    append_table(sql, {.name = shape_.join_through, .prefix = prefix_});
     sql += " WHERE " + quoted(shape_.own_key) + " IN (";
     for (std::size_t i = 1; i <= part.size(); ++i) {
       if (i > 1) sql += ", ";

@@ -161,6 +161,7 @@ std::optional<Query<T>> equal_rows(const Changeset<T>& changeset) {
   };
   (add.template operator()<Members>(), ...);
   if (!complete) return std::nullopt;
+  query.put_query_prefix(changeset.core().prefix);
   if (changeset.core().persisted()) query.where(field<&T::id> != changeset.data().id);
   return query;
 }

@@ -64,7 +64,11 @@ bool run_insert(Connection& connection, ChangesetCore& changeset, std::vector<Sq
   const auto& table = changeset.table();
   try {
     const auto& dialect = connection.dialect();
-    const auto& sql = kept_insert_sql(table, with_id, dialect);
+    std::string elsewhere;
+    if (!changeset.prefix.empty()) {
+      elsewhere = insert_sql(placed(table, changeset.prefix), with_id, dialect);
+    }
+    const auto& sql = elsewhere.empty() ? kept_insert_sql(table, with_id, dialect) : elsewhere;
     if (with_id || !dialect.returning_id) {
       connection.execute(sql, values);
       if (!with_id) id = connection.last_insert_id();
@@ -89,7 +93,8 @@ bool run_update(Connection& connection, ChangesetCore& changeset, const std::vec
   const GuardedWrites guard(connection, changeset);
   const auto& table = changeset.table();
   try {
-    if (connection.execute(update_sql(table, columns, connection.dialect()), values) == 0) {
+    const auto sql = update_sql(placed(table, changeset.prefix), columns, connection.dialect());
+    if (connection.execute(sql, values) == 0) {
       throw StaleEntryError("update: the row to change is no longer in " + std::string(table.name));
     }
     return true;
@@ -102,30 +107,29 @@ bool run_update(Connection& connection, ChangesetCore& changeset, const std::vec
   }
 }
 
-bool run_locked_update(Connection& connection, ChangesetCore& changeset,
-                       const std::vector<std::size_t>& columns, const std::vector<SqlValue>& values) {
-  const GuardedWrites guard(connection, changeset);
+namespace {
+
+/// The row with this id, as long as its version is the one that was read.
+QueryData locked_row(const ChangesetCore& changeset, const SourceKey& key, SqlValue id) {
   const auto& table = changeset.table();
-  const SourceKey key{&table, {}};
-  const auto lock = changeset.lock_column();
-  QueryData query{.table = &table, .from = {&key}};
+  QueryData query{.table = &table, .from = {&key}, .prefix = changeset.prefix};
   auto equals = [&](std::size_t column, SqlValue value) {
     query.add_where({{Operator::equal},
                      {.op = Operator::column, .text = table.columns[column].name, .source = &key},
                      {.op = Operator::value, .value = std::move(value)}},
                     Operator::and_);
   };
-  equals(table.id, values.back());
-  equals(lock, changeset.locked_version());
-  std::vector<Assignment> assignments;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    assignments.push_back(
-        {.column = table.columns[columns[i]].name, .value = {{.op = Operator::value, .value = values[i]}}});
-  }
+  equals(table.id, std::move(id));
+  equals(changeset.lock_column(), changeset.locked_version());
+  return query;
+}
+
+/// Runs the statement; where it finds no row, that is the changeset's error.
+bool run_locked(Connection& connection, ChangesetCore& changeset, const Statement& statement) {
+  const GuardedWrites guard(connection, changeset);
   try {
-    const auto statement = update_statement(query, assignments, connection.dialect());
     if (connection.execute(statement.sql, statement.values) > 0) return true;
-    changeset.add_error(table.columns[lock].field, "is stale", {}, "stale");
+    changeset.add_error(changeset.table().columns[changeset.lock_column()].field, "is stale", {}, "stale");
     return false;
   } catch (const ConstraintError& violation) {
     handle_violation(changeset, violation);
@@ -133,11 +137,33 @@ bool run_locked_update(Connection& connection, ChangesetCore& changeset,
   }
 }
 
-bool run_delete(Connection& connection, ChangesetCore& changeset, SqlValue id) {
-  const GuardedWrites guard(connection, changeset);
+}  // namespace
+
+bool run_locked_update(Connection& connection, ChangesetCore& changeset,
+                       const std::vector<std::size_t>& columns, const std::vector<SqlValue>& values) {
   const auto& table = changeset.table();
+  const SourceKey key{&table, {}};
+  std::vector<Assignment> assignments;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    assignments.push_back(
+        {.column = table.columns[columns[i]].name, .value = {{.op = Operator::value, .value = values[i]}}});
+  }
+  return run_locked(
+      connection, changeset,
+      update_statement(locked_row(changeset, key, values.back()), assignments, connection.dialect()));
+}
+
+bool run_delete(Connection& connection, ChangesetCore& changeset, SqlValue id) {
+  const auto& table = changeset.table();
+  if (changeset.lock_column() != TableInfo::none) {
+    const SourceKey key{&table, {}};
+    return run_locked(connection, changeset,
+                      delete_statement(locked_row(changeset, key, std::move(id)), connection.dialect()));
+  }
+  const GuardedWrites guard(connection, changeset);
   try {
-    if (connection.execute(delete_sql(table, connection.dialect()), {&id, 1}) == 0) {
+    const auto sql = delete_sql(placed(table, changeset.prefix), connection.dialect());
+    if (connection.execute(sql, {&id, 1}) == 0) {
       throw StaleEntryError("delete_: the row is no longer in " + std::string(table.name));
     }
     return true;

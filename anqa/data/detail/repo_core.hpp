@@ -50,6 +50,7 @@ bool run_update(Connection& connection, ChangesetCore& changeset, const std::vec
 bool run_locked_update(Connection& connection, ChangesetCore& changeset,
                        const std::vector<std::size_t>& columns, const std::vector<SqlValue>& values);
 
+/// Throws StaleEntryError when there is no such row; with an optimistic lock that is the changeset's error.
 bool run_delete(Connection& connection, ChangesetCore& changeset, SqlValue id);
 
 /// A transaction, or a savepoint inside one. Without commit() it is rolled back.

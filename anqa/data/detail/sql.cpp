@@ -50,6 +50,12 @@ void append_identifier(std::string& sql, std::string_view name) {
   sql += '"';
 }
 
+TableInfo placed(const TableInfo& table, std::string_view prefix) {
+  TableInfo result = table;
+  if (result.prefix.empty()) result.prefix = prefix;
+  return result;
+}
+
 void append_table(std::string& sql, const TableInfo& table) {
   if (!table.prefix.empty()) {
     append_identifier(sql, table.prefix);

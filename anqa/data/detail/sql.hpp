@@ -20,6 +20,8 @@ struct Statement {
 void append_identifier(std::string& sql, std::string_view name);
 std::string quoted(std::string_view name);
 
+/// The table in the schema of that name, unless it names one itself; as long as the prefix lives.
+TableInfo placed(const TableInfo& table, std::string_view prefix);
 /// A table's name, with its prefix.
 void append_table(std::string& sql, const TableInfo& table);
 

@@ -170,7 +170,7 @@ template <class T>
 bool delete_one(Connection& connection, Changeset<T>& changeset) {
   if constexpr (deletes_related<T>()) {
     Transaction transaction(connection);
-    delete_related(connection, changeset.data());
+    delete_related(connection, changeset.data(), changeset.core().prefix);
     if (!run_delete(connection, changeset.core(), dump_id(changeset.data()))) return false;
     transaction.commit();
     return true;
