@@ -11,6 +11,9 @@
 #include "anqa/live/live_view.hpp"
 #include "anqa/live/view.hpp"
 #include "anqa/term/convert.hpp"
+#ifdef ANQA_DEV_STATE
+#include "anqa/live/detail/whole_state.hpp"
+#endif
 
 /// What makes a ViewInstance of a class that derives from LiveView. Included by generated code, once for each
 /// view.
@@ -95,13 +98,32 @@ class ViewOf final : public InstanceOf<View, ViewInstance> {
     }
   }
 
-  Term stash() const override { return stash_of(static_cast<typename StashOf<View>::type*>(nullptr)); }
-  Mask stashed() const override { return mask_of_all(static_cast<typename StashOf<View>::type*>(nullptr)); }
+  Term stash() const override {
+#ifdef ANQA_DEV_STATE
+    if constexpr (whole_state_is_kept) return whole_state(this->assigns_);
+#endif
+    return stash_of(static_cast<typename StashOf<View>::type*>(nullptr));
+  }
+  Mask stashed() const override {
+#ifdef ANQA_DEV_STATE
+    if constexpr (whole_state_is_kept) return all_assigns;
+#endif
+    return mask_of_all(static_cast<typename StashOf<View>::type*>(nullptr));
+  }
   void unstash(const Term& kept) override {
+#ifdef ANQA_DEV_STATE
+    // Before the first render, so that nobody need be told what has changed.
+    if constexpr (whole_state_is_kept) return restore_whole_state(this->assigns_, kept);
+#endif
     unstash_of(kept, static_cast<typename StashOf<View>::type*>(nullptr));
   }
 
  private:
+#ifdef ANQA_DEV_STATE
+  static constexpr bool whole_state_is_kept =
+      !requires { typename View::Stash; } && has_whole_state<typename View::Assigns>;
+#endif
+
   template <auto... Members>
   static constexpr Mask mask_of_all(Fields<Members...>*) {
     return mask_of<Members...>;
