@@ -23,7 +23,7 @@ detail::Components& there(detail::ComponentsHome* home, std::string_view name) {
 void Renderer::component(const ComponentType& type, std::string id,
                          std::unique_ptr<detail::AttributesBox> attributes, Mask given) {
   detail::Components& components = there(place_.home, type.name);
-  const Cid cid = components.place(type, std::move(id), std::move(attributes), given);
+  const Cid cid = components.place(type, std::move(id), std::move(attributes), given, place_.cid);
   if (!json_) return components.place_in_html(out_.size(), cid);
   if (!keep(detail::hash_word(cid.number))) return;
   key();

@@ -12,10 +12,11 @@ const source = fs.readFileSync(bundle, "utf8") + "\nmodule.exports.TheRendered =
 new Function("module", "exports", "require", source)(module, module.exports, createRequire(bundle));
 const Rendered = module.exports.TheRendered;
 
-/** The HTML of everything, without the ids that the client gives to components' root tags. */
+/** The HTML of everything, with the rows of streams that this message brought; without what the client adds to the root
+ * tags of components. */
 function wholeHtml(rendered) {
   const { buffer } = rendered.recursiveToString(rendered.rendered, rendered.rendered.c, undefined, false, {}, null);
-  return buffer.replace(/ data-phx-id="m\d+-view"/g, "");
+  return buffer.replace(/ data-phx-(id|component|view)="([cm]\d+-)?(\d+|view)"/g, "");
 }
 
 /** The components' roots in a tree. The client leaves those out of a patch that have an id and no `newRender`. */
@@ -42,9 +43,14 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
       if (!node.newRender && before.get(id) !== strip(node)) fail(step, `component ${id} changed, but the client skips it`);
     }
   }
-  rendered.toString(); // what the client does with a diff; it moves statics to their places
+  let html;
+  try {
+    html = wholeHtml(rendered);
+    rendered.toString(); // what the client does with a diff
+  } catch (error) {
+    fail(step, `the client throws ${error.stack}\nat ${JSON.stringify(rendered.rendered)}\nfor\n${step.html}`);
+  }
   before = new Map([...roots(rendered.rendered)].map(([id, node]) => [id, strip(node)]));
-  const html = wholeHtml(rendered);
   if (html !== step.html) fail(step, `the client shows\n${html}\na full render is\n${step.html}`);
 }
 

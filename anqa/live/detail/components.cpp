@@ -27,7 +27,7 @@ Components& ComponentsHome::make() {
 }
 
 Cid Components::place(const ComponentType& type, std::string id, std::unique_ptr<AttributesBox> attributes,
-                      Mask given) {
+                      Mask given, Cid by) {
   ComponentInstance*& component = by_id_[key_of(type, id)];
   if (component == nullptr) {
     auto made = type.create();
@@ -44,7 +44,8 @@ Cid Components::place(const ComponentType& type, std::string id, std::unique_ptr
   }
   component->placed_in_ = pass_;
   component->doomed_ = false;
-  pending_.push_back({component, std::move(attributes), given});
+  component->shown_by_ = by;
+  update_later(*component, std::move(attributes), given);
   return component->socket().myself();
 }
 
@@ -80,6 +81,7 @@ bool Components::has_changes() const { return !pending_.empty() || view_->compon
 Task<void> Components::update_pending() {
   std::vector<Pending> pending = std::exchange(pending_, {});
   for (Pending& each : pending) {
+    each.component->update_is_due_ = false;
     if (std::exchange(each.component->mounted_, true)) continue;
     if (auto waiting = each.component->mount()) co_await std::move(waiting);
   }
@@ -103,14 +105,15 @@ Task<void> Components::update_pending() {
   }
 }
 
-/// Another component of the class whose templates the client has, or gets in this message. Far more of them
-/// than are looked at are hardly ever without one.
+/// Another component of the class whose templates the client has: negative, as it was before this message;
+/// positive, as it is after what this message has said of it so far, which may have brought templates of its
+/// parts. Far more of them than are looked at are hardly ever without one.
 std::int64_t Components::source_of_templates(const ComponentInstance& component, Print& templates) const {
   for (const auto& each : all_) {
     if (each->type_ != component.type_ || each->doomed_ || each->client_.fingerprint == 0) continue;
     templates = each->client_.templates();
     const std::int64_t number = each->socket().myself().number;
-    return each->first_sent_in_ == pass_ ? number : -number;
+    return each->sent_in_ == pass_ ? number : -number;
   }
   return 0;
 }
@@ -123,7 +126,6 @@ void Components::render_into(std::string& out, ComponentInstance& component) {
   Place place{.home = home_, .cid = component.socket().myself(), .templates_of = 0};
   if (component.client_.fingerprint == 0) {
     place.templates_of = source_of_templates(component, component.client_);
-    component.first_sent_in_ = pass_;
     component.socket().mark(all_assigns);
   }
   const Mask changed = component.socket().changed();
@@ -135,37 +137,60 @@ void Components::render_into(std::string& out, ComponentInstance& component) {
   const bool anything = renderer.finish();
   measure.done(out.size() - before);
   out += '}';
-  if (!anything) out.resize(start);
+  if (anything) {
+    component.sent_in_ = pass_;
+  } else {
+    out.resize(start);
+  }
   rendered_.push_back(&component);
+}
+
+bool Components::needs_rendering(const ComponentInstance& component) const {
+  return component.mounted_ && !component.update_is_due_ &&
+         (component.client_.fingerprint == 0 || component.socket_.changed() != no_assigns);
+}
+
+/// A message has one part for each component, so one is rendered when nothing can come from above any more
+/// that would change it again.
+bool Components::waits_for_its_parent(const ComponentInstance& component) const {
+  constexpr int deep_enough = 64;
+  const ComponentInstance* above = find(component.shown_by_);
+  for (int i = 0; above != nullptr && i < deep_enough; ++i, above = find(above->shown_by_)) {
+    if (above->update_is_due_ || needs_rendering(*above)) return true;
+  }
+  return false;
+}
+
+/// Whether there was one.
+bool Components::render_changed(std::string& out, bool* opened, bool in_any_order) {
+  bool found = false;
+  for (std::size_t i = 0; i < all_.size(); ++i) {  // rendering one may add others
+    if (!needs_rendering(*all_[i]) || (!in_any_order && waits_for_its_parent(*all_[i]))) continue;
+    found = true;
+    const std::size_t start = out.size();
+    if (*opened) {
+      out += ',';
+    } else {
+      out += out.back() == '{' ? R"("c":{)" : R"(,"c":{)";
+    }
+    const std::size_t before = out.size();
+    render_into(out, *all_[i]);
+    if (out.size() == before) {
+      out.resize(start);
+    } else {
+      *opened = true;
+    }
+  }
+  return found;
 }
 
 Task<void> Components::diff(std::string* out) {
   bool opened = false;
-  const auto needs_rendering = [](ComponentInstance& it) {
-    return it.mounted_ && (it.client_.fingerprint == 0 || it.socket().changed() != no_assigns);
-  };
   for (bool again = true; again;) {
-    again = false;
     view_->take_component_changed();
     if (!pending_.empty()) co_await update_pending();
-    for (std::size_t i = 0; i < all_.size(); ++i) {  // rendering one may add others
-      if (!needs_rendering(*all_[i])) continue;
-      const std::size_t start = out->size();
-      if (opened) {
-        *out += ',';
-      } else {
-        *out += out->back() == '{' ? R"("c":{)" : R"(,"c":{)";
-      }
-      const std::size_t before = out->size();
-      render_into(*out, *all_[i]);
-      if (out->size() == before) {
-        out->resize(start);
-      } else {
-        opened = true;
-      }
-      again = true;
-    }
-    again = again || !pending_.empty();
+    again = render_changed(*out, &opened, false) || !pending_.empty() ||
+            render_changed(*out, &opened, true);  // two that each once stood in the other wait for each other
   }
   view_->take_component_changed();
   if (opened) *out += '}';

@@ -26,9 +26,11 @@ class ComponentInstance : public LiveInstance {
   friend class Components;
   const ComponentType* type_ = nullptr;
   std::string id_;
-  std::uint32_t placed_in_ = 0;      ///< the pass in which a template showed it last
-  std::uint32_t first_sent_in_ = 0;  ///< the pass in which the client got to know it
+  std::uint32_t placed_in_ = 0;  ///< the pass in which a template showed it last
+  Cid shown_by_;                 ///< the component whose template it stands in; none for the view's own
+  std::uint32_t sent_in_ = 0;    ///< the pass in which the client was last told something of it
   bool mounted_ = false;
+  bool update_is_due_ = false;
   bool doomed_ = false;  ///< its element has left the page, as far as the browser knows
 };
 
@@ -57,7 +59,9 @@ class Components {
   explicit Components(ComponentsHome& home) : home_(&home), view_(home.view) {}
 
   // For a Renderer.
-  Cid place(const ComponentType& type, std::string id, std::unique_ptr<AttributesBox> attributes, Mask given);
+  /// `by`: the component in whose template it stands.
+  Cid place(const ComponentType& type, std::string id, std::unique_ptr<AttributesBox> attributes, Mask given,
+            Cid by);
   void place_in_html(std::size_t at, Cid cid) { holes_.push_back({at, cid, nullptr, {}}); }
   void place_in_html(std::size_t at, const ViewType& type, LiveRender how) {
     holes_.push_back({at, {}, &type, std::move(how)});
@@ -71,6 +75,7 @@ class Components {
 
   /// Gives a component other attributes with the next diff.
   void update_later(ComponentInstance& component, std::unique_ptr<AttributesBox> attributes, Mask given) {
+    component.update_is_due_ = true;
     pending_.push_back({&component, std::move(attributes), given});
   }
 
@@ -98,6 +103,9 @@ class Components {
   };
 
   Task<void> update_pending();
+  bool needs_rendering(const ComponentInstance& component) const;
+  bool waits_for_its_parent(const ComponentInstance& component) const;
+  bool render_changed(std::string& out, bool* opened, bool in_any_order);
   using Place = Renderer::Place;
   void render_into(std::string& out, ComponentInstance& component);
   std::int64_t source_of_templates(const ComponentInstance& component, Print& templates) const;
