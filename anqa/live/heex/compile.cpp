@@ -102,7 +102,7 @@ result<void> compile(const Job& job) {
 
   const Source file{job.input, std::move(*text)};
   std::string code;
-  bool has_view = false;
+  std::optional<ComponentEvents> events;
   try {
     const std::vector<Source> sources = sources_in(file);
     if (sources.empty()) throw Mistake(0, "there is no ANQA_HEEX(Type, R\"(…)\") in this file");
@@ -118,8 +118,10 @@ result<void> compile(const Job& job) {
       }
       target.is_view = header_text->find("LiveView<" + target.type + ">") != std::string::npos;
       target.is_component = header_text->find("LiveComponent<" + target.type + ">") != std::string::npos;
-      has_view = has_view || target.is_view;
-      if (target.is_view) target.component_events = events_of(job.with);
+      if (target.is_view) {
+        if (!events) events = events_of(job.with);
+        target.component_events = *events;
+      }
       code += generate(source, target);
     }
   } catch (const Mistake& mistake) {
@@ -129,7 +131,7 @@ result<void> compile(const Job& job) {
   if (job.depfile.empty()) return {};
   std::string dependencies =
       for_make(job.output) + ": " + for_make(job.input) + " " + for_make(header->string());
-  if (has_view) {
+  if (events) {
     for (const std::string& path : job.with) dependencies += " " + for_make(path);
   }
   return write(job.depfile, dependencies + "\n");
