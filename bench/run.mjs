@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 const here = dirname(fileURLToPath(import.meta.url))
 const usage = `usage: bench/run [OPTIONS] GROUP… with a GROUP of: otp, web, live, data
   --rounds N    rounds, of which the medians are taken; 5
-  --rows A,B    only these rows (otp, web, data)
+  --rows A,B    only these rows
   --cores 1,2   on how many cores (otp); 1,2
   --minutes N   how long idle_sockets holds its sockets (web); 1
   --quick       a tenth of the work in one round: shows that everything runs, its figures mean little (otp)
@@ -122,6 +122,7 @@ async function main() {
       const inSection = rows.filter(row => row.section === section)
       printTable(inSection, sides, inSection.some(row => !Number.isNaN(row.ours.busy)))
     }
+    if (group.note) console.log(`\n${group.note}`)
     results.push({ group: name, rows, rounds })
   }
   if (options.json) writeFileSync(options.json, JSON.stringify(results, null, 2))

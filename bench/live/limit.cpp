@@ -1,44 +1,23 @@
 // The limit: an epoll loop on one thread that sends every WebSocket frame back. It reads no HTTP, no JSON and
 // no payload; it finds a frame's end, takes the mask off as it must, and writes. No live page can use less.
 
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstddef>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
-namespace {
+#include "bench/support/listener.hpp"
 
-// The load does not look at the key, so that nothing here has to be computed.
-constexpr std::string_view handshake =
-    "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\r\n";
+namespace {
 
 struct Connection {
   bool open = false;
   std::string pending;
 };
-
-int listen_on_any_port(sockaddr_in& address) {
-  const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (::bind(listener, reinterpret_cast<const sockaddr*>(&address), size) != 0 ||
-      ::listen(listener, SOMAXCONN) != 0 ||
-      ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    std::perror("listen");
-    std::exit(1);
-  }
-  return listener;
-}
 
 unsigned char byte(std::string_view data, std::size_t at) { return static_cast<unsigned char>(data[at]); }
 
@@ -76,7 +55,7 @@ bool serve(int fd, Connection& connection) {
     if (!connection.pending.ends_with("\r\n\r\n")) return true;
     connection.open = true;
     connection.pending.clear();
-    out = handshake;
+    out = bench::handshake;
   } else {
     std::size_t done = 0;
     while (const auto length = echo(std::string_view(connection.pending).substr(done), out)) done += length;
@@ -85,20 +64,11 @@ bool serve(int fd, Connection& connection) {
   return out.empty() || ::write(fd, out.data(), out.size()) == static_cast<ssize_t>(out.size());
 }
 
-void add(int epoll, int fd) {
-  epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
-  ::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
-}
-
 }  // namespace
 
 int main() {
-  sockaddr_in address{};
-  const int listener = listen_on_any_port(address);
   const int epoll = ::epoll_create1(0);
-  add(epoll, listener);
-  std::printf("%d\n", ntohs(address.sin_port));
-  std::fflush(stdout);
+  const int listener = bench::listen_and_say(epoll);
 
   std::unordered_map<int, Connection> connections;
   std::array<epoll_event, 256> events;
@@ -107,11 +77,7 @@ int main() {
     for (std::size_t i = 0; i < static_cast<std::size_t>(count < 0 ? 0 : count); ++i) {
       const int fd = events[i].data.fd;
       if (fd == listener) {
-        const int accepted = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
-        const int on = 1;
-        ::setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        add(epoll, accepted);
-        connections[accepted] = {};
+        bench::accept_and_watch(epoll, listener);
       } else if (!serve(fd, connections[fd])) {
         connections.erase(fd);
         ::close(fd);

@@ -27,9 +27,10 @@ std::string between(std::string_view text, std::string_view before, std::string_
   return std::string(text.substr(begin + before.size(), end - begin - before.size()));
 }
 
-std::string get_page(int port) {
+std::string get_page(int port, std::string_view path) {
   const Client client(port);
-  client.send("GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n");
+  client.send("GET " + std::string(path) +
+              " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
   std::string answer;
   while (!answer.contains("</html>")) client.receive(answer);
   return answer;
@@ -51,11 +52,10 @@ void shake_hands(const Client& client, std::string_view target, std::string_view
   }
 }
 
-void join(const Client& client, const std::string& page, const std::string& topic) {
-  client.send(frame(R"(["1","1",")" + topic +
-                    R"(","phx_join",{"url":"http://localhost/","params":{"_mounts":0},"session":")" +
-                    between(page, "data-phx-session=\"", "\"") + R"(","static":")" +
-                    between(page, "data-phx-static=\"", "\"") + "\"}]"));
+void join(const Client& client, const std::string& page, std::string_view path, const std::string& topic) {
+  client.send(frame(R"(["1","1",")" + topic + R"(","phx_join",{"url":"http://localhost)" + std::string(path) +
+                    R"(","params":{"_mounts":0},"session":")" + between(page, "data-phx-session=\"", "\"") +
+                    R"(","static":")" + between(page, "data-phx-static=\"", "\"") + "\"}]"));
   std::string answer;
   while (frame_length(answer) == 0) client.receive(answer);
   if (!answer.contains("\"rendered\"")) {
@@ -95,7 +95,7 @@ void Client::receive(std::string& into) const {
 }
 
 std::string frame(std::string_view text) {
-  constexpr std::string_view mask = "\x11\x22\x33\x44";
+  constexpr std::string_view mask = "mask";
   std::string out = "\x81";
   if (text.size() < 126) {
     out += static_cast<char>(0x80 | text.size());
@@ -109,33 +109,51 @@ std::string frame(std::string_view text) {
   return out;
 }
 
-std::size_t frame_length(std::string_view data) {
-  const auto byte = [&](std::size_t at) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(data[at]));
-  };
-  if (data.size() < 2 || (byte(1) == 126 && data.size() < 4)) return 0;
-  const std::size_t end = byte(1) < 126 ? 2 + byte(1) : 4 + (byte(2) << 8 | byte(3));
-  return data.size() < end ? 0 : end;
+namespace {
+
+/// How many bytes stand for the length of a frame's text behind its second byte.
+std::size_t length_bytes(std::string_view data) {
+  const auto length = static_cast<unsigned char>(data[1]);
+  return length < 126 ? 0 : length == 126 ? 2 : 8;
 }
 
-std::string open_page(const Client& client, int port, bool live) {
-  if (!live) {
-    shake_hands(client, "/", "");
-    return "lv:phx-0123456789abcdef";  // as long as a real one
-  }
-  const std::string page = get_page(port);
+}  // namespace
+
+std::size_t frame_length(std::string_view data) {
+  if (data.size() < 2) return 0;
+  const std::size_t more = length_bytes(data);
+  if (data.size() < 2 + more) return 0;
+  std::size_t size = more == 0 ? static_cast<unsigned char>(data[1]) : 0;
+  for (std::size_t i = 2; i < 2 + more; ++i) size = size << 8 | static_cast<unsigned char>(data[i]);
+  return data.size() < 2 + more + size ? 0 : 2 + more + size;
+}
+
+std::string_view frame_text(std::string_view data) {
+  return data.substr(0, frame_length(data)).substr(2 + length_bytes(data));
+}
+
+std::string open_page(const Client& client, int port, std::string_view path) {
+  const std::string page = get_page(port, path);
   const std::string topic = "lv:" + between(page, "<div id=\"", "\"");
   shake_hands(client,
               "/live/websocket?vsn=2.0.0&_csrf_token=" + between(page, "\"csrf-token\" content=\"", "\""),
               "Cookie: " + between(page, "set-cookie: ", ";") + "\r\n");
-  join(client, page, topic);
+  join(client, page, path, topic);
   return topic;
 }
 
-std::string click(std::string_view topic, std::size_t n) {
+std::string open_bare(const Client& client, std::size_t number) {
+  shake_hands(client, "/", "");
+  const std::string digits = std::to_string(number);
+  return "lv:phx-" + std::string(16 - digits.size(), '0') + digits;
+}
+
+std::string click(std::string_view topic, std::string_view event, std::size_t n) {
   std::string text = R"(["1",")" + std::to_string(n + 2) + R"(",")";
   text += topic;
-  text += R"(","event",{"type":"click","event":"inc","value":{"value":""}}])";
+  text += R"(","event",{"type":"click","event":")";
+  text += event;
+  text += R"(","value":{"value":""}}])";
   return frame(text);
 }
 

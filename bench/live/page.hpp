@@ -29,11 +29,17 @@ std::string frame(std::string_view text);
 /// The bytes of the first frame of `data`, its head too; 0 while it is not complete.
 std::size_t frame_length(std::string_view data);
 
-/// What a browser does before the first event: loads the page, opens the WebSocket with the page's cookie and
-/// token, joins. Gives the topic. Without `live` only the WebSocket is opened.
-std::string open_page(const Client& client, int port, bool live);
+/// The text of the first frame of `data`, which is complete.
+std::string_view frame_text(std::string_view data);
 
-/// The frame of the n-th click on `inc`.
-std::string click(std::string_view topic, std::size_t n);
+/// What a browser does before the first event: loads the page, opens the WebSocket with the page's cookie and
+/// token, joins. Gives the topic.
+std::string open_page(const Client& client, int port, std::string_view path);
+
+/// Opens the WebSocket to a loop that knows no pages; gives a topic as long as a real one.
+std::string open_bare(const Client& client, std::size_t number);
+
+/// The frame of the n-th click on what sends `event`.
+std::string click(std::string_view topic, std::string_view event, std::size_t n);
 
 }  // namespace bench
