@@ -87,7 +87,22 @@ class HookOf final : public AttachedHook {
   F function_;
 };
 
+/// The socket of a view of any type, as a hook of an on_mount function gets it.
+struct AnyViewSocket {
+  LiveSocket* socket;
+  operator LiveSocket&() const { return *socket; }  // NOLINT(google-explicit-constructor)
+};
+
 }  // namespace detail
+
+/// In an on_mount function, which knows no view: Socket::attach_hook, its function taking a LiveSocket& in
+/// the place of a Socket&. With a handle_info hook and subscribe<M>(socket, topic) something happens on every
+/// page of a live session without a line in any view.
+template <Stage stage, class F>
+void attach_hook(LiveSocket& socket, std::string id, F function) {
+  socket.make_hooks().attach(std::make_shared<detail::HookOf<stage, detail::AnyViewSocket, F>>(
+      std::move(id), detail::AnyViewSocket{&socket}, std::move(function)));
+}
 
 template <class View>
 template <Stage stage, class F>

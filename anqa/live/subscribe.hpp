@@ -20,4 +20,10 @@ void subscribe(const View&, std::string_view topic, std::string_view pubsub = Pu
   detail::subscribe(pubsub, topic, detail::untyped_broadcast_type<M>);
 }
 
+/// The same in an on_mount function, for a handle_info hook that it attaches: see hook.hpp.
+template <class M>
+void subscribe(const LiveSocket&, std::string_view topic, std::string_view pubsub = PubSub::default_name) {
+  detail::subscribe(pubsub, topic, detail::untyped_broadcast_type<M>);
+}
+
 }  // namespace anqa

@@ -6,6 +6,7 @@
 #include "anqa/base/log_capture.hpp"
 #include "anqa/live/live_events.hpp"
 #include "anqa/live/send_update.hpp"
+#include "anqa/pubsub/pubsub.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/testing/live_view_test.hpp"
 #include "anqa/testing/process_test.hpp"
@@ -17,6 +18,7 @@ using market::Purse, market::Shouted, market::Stall;
 using ::testing::HasSubstr, ::testing::Not;
 
 PROCESS_TEST(Telling, AHandlerGivesAComponentOtherAttributes) {
+  start_link<PubSub>();
   ConnTest browser(market::config());
   auto view = co_await live(browser, "/market");
   EXPECT_TRUE(co_await view.has_element("#apples", "1 nothing"));
@@ -29,6 +31,7 @@ PROCESS_TEST(Telling, AHandlerGivesAComponentOtherAttributes) {
 }
 
 PROCESS_TEST(Telling, OtherProcessesReachComponentsByIdAndByNumber) {
+  start_link<PubSub>();
   ConnTest browser(market::config());
   auto view = co_await live(browser, "/market");
   send_update<Stall, &Stall::Assigns::stock>(view.pid(), "pears", 30);
@@ -47,6 +50,7 @@ PROCESS_TEST(Telling, OtherProcessesReachComponentsByIdAndByNumber) {
 }
 
 PROCESS_TEST(Telling, AnUpdateAfterAWhile) {
+  start_link<PubSub>();
   ConnTest browser(market::config());
   auto view = co_await live(browser, "/market");
   co_await view.element("#later").render_click();
@@ -57,6 +61,7 @@ PROCESS_TEST(Telling, AnUpdateAfterAWhile) {
 }
 
 PROCESS_TEST(Telling, WhatIsNotOnThePageIsNotTold) {
+  start_link<PubSub>();
   LogCapture log;
   ConnTest browser(market::config());
   auto view = co_await live(browser, "/market");
@@ -67,6 +72,7 @@ PROCESS_TEST(Telling, WhatIsNotOnThePageIsNotTold) {
 }
 
 PROCESS_TEST(Telling, AViewWithinThePagePatchesAndLeavesIt) {
+  start_link<PubSub>();
   ConnTest browser(market::config());
   auto view = co_await live(browser, "/market");
   auto porch = co_await view.find_live_child("porch");
@@ -80,6 +86,7 @@ PROCESS_TEST(Telling, AViewWithinThePagePatchesAndLeavesIt) {
 }
 
 PROCESS_TEST(Telling, AViewWithinThePageThatLeavesAtOnce) {
+  start_link<PubSub>();
   ConnTest browser(market::config());
   auto view = co_await live(browser, "/market?shut=1");
   auto porch = co_await view.find_live_child("porch");
@@ -89,6 +96,7 @@ PROCESS_TEST(Telling, AViewWithinThePageThatLeavesAtOnce) {
 }
 
 PROCESS_TEST(Telling, ContainersAndSessions) {
+  start_link<PubSub>();
   ConnTest browser(market::config());
   browser.put_req_header("user-agent", "Netscape <1.1>");
   auto view = co_await live(browser, "/market");
@@ -100,6 +108,15 @@ PROCESS_TEST(Telling, ContainersAndSessions) {
   EXPECT_THAT(co_await view.render(), HasSubstr("Netscape &lt;1.1&gt;</h1>"));
   auto quay = co_await view.live_redirect("/quay");
   EXPECT_THAT(co_await quay.render(), HasSubstr("quay guild of localhost"));
+}
+
+PROCESS_TEST(Telling, AHookOfALiveSessionHearsOnEveryPage) {
+  start_link<PubSub>();
+  ConnTest browser(market::config());
+  auto view = co_await live(browser, "/market");
+  broadcast("announcements", market::Announced{"rain"});
+  EXPECT_TRUE(co_await view.has_element("#pears", "2 rain"));
+  EXPECT_EQ(co_await view.page_title(), "rain");
 }
 
 namespace {
@@ -134,6 +151,7 @@ class Heard {
 }  // namespace
 
 PROCESS_TEST(Telling, TelemetryHearsOfEachStep) {
+  start_link<PubSub>();
   ConnTest browser(market::config());
   Heard heard("live");
   auto view = co_await live(browser, "/market");
