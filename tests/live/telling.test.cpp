@@ -115,6 +115,7 @@ PROCESS_TEST(Telling, AHookOfALiveSessionHearsOnEveryPage) {
   ConnTest browser(market::config());
   auto view = co_await live(browser, "/market");
   broadcast("announcements", market::Announced{"rain"});
+  co_await view.render_async();
   EXPECT_TRUE(co_await view.has_element("#pears", "2 rain"));
   EXPECT_EQ(co_await view.page_title(), "rain");
 }
