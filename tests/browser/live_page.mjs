@@ -47,9 +47,11 @@ let complaints = []
 let expected = []
 export const expectComplaint = pattern => expected.push(pattern)
 
-export async function open(path, options = {}) {
+/** `init` runs in the page before any of its scripts. */
+export async function open(path, { init, ...options } = {}) {
   const context = await browser.newContext({ baseURL: server.origin, viewport: { width: 1000, height: 800 }, ...options })
   context.setDefaultTimeout(patience)
+  if (init) await context.addInitScript(init)
   contexts.push(context)
   const page = await context.newPage()
   page.on('console', message => {
@@ -122,10 +124,10 @@ export const gate = {
 }
 
 /** Each test runs as it is, and once more with the connection broken where it calls `interrupt()`. */
-export function check(name, path, body) {
+export function check(name, path, body, options = {}) {
   for (const breaks of [false, true]) {
     it(breaks ? `${name}, with a reconnect in the middle` : name, async () => {
-      const page = await open(path)
+      const page = await open(path, options)
       await body(page, breaks ? () => breakConnection(page) : async () => {}, breaks)
     })
   }

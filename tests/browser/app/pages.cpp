@@ -6,6 +6,8 @@
 #include "anqa/live/channel/flash.hpp"
 #include "anqa/live/channel/layout.hpp"
 #include "anqa/live/channel/live_transport.hpp"
+#include "anqa/live/mount_hook.hpp"
+#include "anqa/live/stash.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/term/json.hpp"
 #include "anqa/web/csrf.hpp"
@@ -15,6 +17,7 @@
 #include "anqa/web/session.hpp"
 #include "log_view.hpp"
 #include "root_layout.hpp"
+#include "title_layout.hpp"
 
 namespace app {
 
@@ -22,7 +25,10 @@ class BindingsLive;
 class FormsLive;
 class HooksLive;
 class JsLive;
+class KeptLive;
 class PartsLive;
+class ScrollLive;
+class StayLive;
 
 namespace {
 
@@ -40,10 +46,21 @@ anqa::Conn sent(anqa::Conn conn, anqa::Params params) { return conn.text(line_of
 constexpr auto browser =
     anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash, anqa::put_root_layout<RootLayout>);
 
-constexpr auto all = anqa::routes(anqa::scope(
-    "/", browser, anqa::live<BindingsLive>("/bindings"), anqa::live<FormsLive>("/forms"),
-    anqa::live<JsLive>("/js"), anqa::live<PartsLive>("/parts"), anqa::live<HooksLive>("/hooks"),
-    anqa::get("/gate/:state", gate), anqa::get("/favicon.ico", favicon), anqa::post("/sent", sent)));
+anqa::Term section_of(const anqa::Conn& conn) {
+  return anqa::Term::map({{"section", conn.request_path().starts_with("/other") ? "other" : "first"}});
+}
+
+constexpr auto titled =
+    anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash, anqa::put_root_layout<TitleLayout>);
+
+constexpr auto all = anqa::routes(
+    anqa::scope("/", browser, anqa::live<BindingsLive>("/bindings"), anqa::live<FormsLive>("/forms"),
+                anqa::live<JsLive>("/js"), anqa::live<ScrollLive>("/scroll"),
+                anqa::live<StayLive>("/stay/:page"), anqa::live<PartsLive>("/parts"),
+                anqa::live<HooksLive>("/hooks"), anqa::get("/gate/:state", gate),
+                anqa::get("/favicon.ico", favicon), anqa::post("/sent", sent)),
+    anqa::scope("/", titled, anqa::live_session<"first", &section_of>(), anqa::live<KeptLive>("/kept")),
+    anqa::scope("/other", titled, anqa::live_session<"other", &section_of>(), anqa::live<KeptLive>("/kept")));
 
 }  // namespace
 
@@ -59,7 +76,7 @@ anqa::EndpointConfig config() {
   anqa::EndpointConfig config;
   config.routes = all;
   config.secret_key_base = std::string(64, 's');
-  config.sockets = {anqa::live_socket("/live", {.longpoll = true})};
+  config.sockets = {anqa::live_socket("/live", {.longpoll = true}, {.stash = anqa::live_stash()})};
   return config;
 }
 

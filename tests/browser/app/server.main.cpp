@@ -22,6 +22,7 @@ Task<void> serve(std::vector<std::string> arguments) {
   config.statics = {{.at = "/static", .from = arguments.at(1)},
                     {.at = "/phoenix", .from = arguments.at(2) + "/phoenix/priv/static"},
                     {.at = "/phoenix_live_view", .from = arguments.at(2) + "/phoenix_live_view/priv/static"}};
+  config.cache_static_manifest = arguments.at(1) + "/cache_manifest.json";
   const auto endpoint = start_link<Endpoint>(std::move(config));
   std::printf("%d\n", co_await call(endpoint, http::Server::Port{}));
   std::fflush(stdout);

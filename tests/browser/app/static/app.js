@@ -34,11 +34,20 @@ window.liveSocket = new LiveSocket('/live', Socket, {
   params: () => ({ _csrf_token: csrf, colour: window.colour ?? 'green' }),
   hooks,
   disconnectedTimeout: 1,
+  // For a page that says how long it waits for a WebSocket.
+  ...(window.fallbackAfter ? { longPollFallbackMs: window.fallbackAfter } : {}),
   metadata: { click: (event, element) => (element.dataset.meta ? { alt: event.altKey } : {}) },
   uploaders: {
     Parcel(entries, onViewError) {
       entries.forEach(entry => {
         record('external', entry.meta.url, entry.file.name)
+        if (entry.file.name === 'lost.txt') return entry.error('lost on its way')
+        // A parcel on its way, for as long as a test wants.
+        if (entry.file.name === 'slow.txt') {
+          entry.progress(40)
+          window.arrive = () => entry.progress(100)
+          return
+        }
         entry.progress(100)
       })
     },
