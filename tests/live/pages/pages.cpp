@@ -17,6 +17,7 @@
 namespace market {
 
 class MarketLive;
+class MortalLive;
 class QuayLive;
 
 namespace {
@@ -45,7 +46,8 @@ anqa::Hook listen(const anqa::Params&, const anqa::Params&, anqa::LiveSocket& so
 }
 
 constexpr auto all =
-    anqa::routes(anqa::scope("/", browser, anqa::live_session<"market", &guild_of, &listen>(),
+    anqa::routes(anqa::scope("/", browser, anqa::live<MortalLive>("/mortal")),
+                 anqa::scope("/", browser, anqa::live_session<"market", &guild_of, &listen>(),
                              anqa::live<MarketLive>("/market"), anqa::live<QuayLive>("/quay")));
 
 }  // namespace
