@@ -60,6 +60,16 @@ TEST(MessageVerifier, RefusesWhatWasTamperedWith) {
   }
 }
 
+TEST(MessageVerifier, NeverUsesTheKeyOfTheMessageBefore) {
+  const std::string of_a_key = MessageVerifier::sign("hi", "key");
+  const std::string of_none = MessageVerifier::sign("hi", std::string_view());
+  // openssl dgst -sha256 -hmac "" over "SFMyNTY.aGk"
+  EXPECT_EQ(of_none, "SFMyNTY.aGk.Cc-1oXd-36MKyhFBEAVdtfj4w14EZd54gW7tA7Q25nk");
+  EXPECT_EQ(MessageVerifier::sign("hi", ""), of_none);
+  EXPECT_EQ(MessageVerifier::verify(of_a_key, std::string_view()), std::nullopt);
+  EXPECT_EQ(MessageVerifier::verify(of_a_key, "key"), "hi");
+}
+
 TEST(MessageVerifier, ReadsLongerDigests) {
   // openssl dgst -sha384 and -sha512 -hmac key over "SFMzODQ.aGk" and "SFM1MTI.aGk"
   EXPECT_EQ(MessageVerifier::verify(
