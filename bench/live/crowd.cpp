@@ -44,11 +44,12 @@ struct Page {
 
 double bytes_each(const ServerProcess& server, std::string_view path, std::size_t warm_up,
                   std::size_t count) {
+  const Client loader(server.port());
   std::vector<Page> pages;
   const auto grow = [&](std::size_t size) {
     while (pages.size() < size) {
       Client client(server.port());
-      std::string topic = bench::open_page(client, server.port(), path);
+      std::string topic = bench::open_page(client, loader, path);
       pages.push_back({std::move(client), std::move(topic)});
     }
     std::this_thread::sleep_for(settling);
@@ -59,9 +60,10 @@ double bytes_each(const ServerProcess& server, std::string_view path, std::size_
 }
 
 void open_and_leave(int port, std::size_t count) {
+  const Client pages(port);
   for (std::size_t i = 0; i < count; ++i) {
     const Client client(port);
-    client.send(bench::click(bench::open_page(client, port, "/"), "inc", 0));
+    client.send(bench::click(bench::open_page(client, pages, "/"), "inc", 0));
     std::string answer;
     while (bench::frame_length(answer) == 0) client.receive(answer);
     if (!answer.contains(R"("diff":{"0":"1"})")) bench::give_up("not the first diff");
@@ -81,9 +83,10 @@ double opening_rate(const ServerProcess& server) {
 class Audience {
  public:
   Audience(int port, bool bare) : epoll_(::epoll_create1(0)) {
+    const Client loader(port);
     for (std::size_t i = 0; i < members; ++i) {
       Client client(port);
-      std::string topic = bare ? join_bare(client, i) : bench::open_page(client, port, "/told");
+      std::string topic = bare ? join_bare(client, i) : bench::open_page(client, loader, "/told");
       epoll_event event{.events = EPOLLIN, .data = {.u64 = i}};
       ::epoll_ctl(epoll_, EPOLL_CTL_ADD, client.fd(), &event);
       pages_.push_back({std::move(client), std::move(topic)});

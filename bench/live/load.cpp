@@ -41,10 +41,11 @@ constexpr Work works[] = {
 class Load {
  public:
   Load(int port, const Work& work) : work_(work), epoll_(::epoll_create1(0)) {
+    const bench::Client pages(port);
     for (std::size_t i = 0; i < work.connections; ++i) {
       bench::Client client(port);
       std::string topic =
-          work.path.empty() ? bench::open_bare(client, i) : bench::open_page(client, port, work.path);
+          work.path.empty() ? bench::open_bare(client, i) : bench::open_page(client, pages, work.path);
       epoll_event event{.events = EPOLLIN, .data = {.u64 = i}};
       ::epoll_ctl(epoll_, EPOLL_CTL_ADD, client.fd(), &event);
       all_.push_back({std::move(client), std::move(topic), {}, 0});

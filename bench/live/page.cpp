@@ -27,10 +27,8 @@ std::string between(std::string_view text, std::string_view before, std::string_
   return std::string(text.substr(begin + before.size(), end - begin - before.size()));
 }
 
-std::string get_page(int port, std::string_view path) {
-  const Client client(port);
-  client.send("GET " + std::string(path) +
-              " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+std::string get_page(const Client& client, std::string_view path) {
+  client.send("GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n");
   std::string answer;
   while (!answer.contains("</html>")) client.receive(answer);
   return answer;
@@ -132,8 +130,8 @@ std::string_view frame_text(std::string_view data) {
   return data.substr(0, frame_length(data)).substr(2 + length_bytes(data));
 }
 
-std::string open_page(const Client& client, int port, std::string_view path) {
-  const std::string page = get_page(port, path);
+std::string open_page(const Client& client, const Client& pages, std::string_view path) {
+  const std::string page = get_page(pages, path);
   const std::string topic = "lv:" + between(page, "<div id=\"", "\"");
   shake_hands(client,
               "/live/websocket?vsn=2.0.0&_csrf_token=" + between(page, "\"csrf-token\" content=\"", "\""),

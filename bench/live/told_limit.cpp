@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +45,10 @@ int main() {
         continue;
       }
       const ssize_t got = ::read(fd, buffer.data(), buffer.size());
-      if (got <= 0) std::exit(0);  // the load is done
+      if (got <= 0) {
+        ::close(fd);
+        continue;
+      }
       const std::string_view data(buffer.data(), static_cast<std::size_t>(got));
       if (!is_open[static_cast<std::size_t>(fd)]) {
         is_open[static_cast<std::size_t>(fd)] = true;
