@@ -19,6 +19,9 @@ class ScrollLive : public anqa::LiveView<ScrollLive> {
     int overruns = 0;
   };
 
+  /// The template asks for them only where there is more.
+  using Events = anqa::Events<"up", "down">;
+
   static constexpr int rows_at_once = 20;
   static constexpr int window = 3 * rows_at_once;
   static constexpr int all = 200;
