@@ -27,7 +27,8 @@ class LiveVisitor {
     const anqa::http::Response response = co_await browser_.get(path);
     url = "http://localhost" + path;
     std::string page(response.text());
-    id = between(page, "<div id=\"", "\"");
+    const std::string head = page.substr(0, page.find("\" data-phx-main"));
+    id = head.substr(head.rfind('"') + 1);
     session = between(page, "data-phx-session=\"", "\"");
     static_ = between(page, "data-phx-static=\"", "\"");
     csrf = between(page, "name=\"csrf-token\" content=\"", "\"");

@@ -1,9 +1,12 @@
 #include "anqa/live/channel/internal/upload_channel.hpp"
 
+#include <algorithm>
+
 #include "anqa/base/log.hpp"
 #include "anqa/live/channel/internal/live_channel.hpp"
 #include "anqa/live/channel/internal/tokens.hpp"
 #include "anqa/live/uploads.hpp"
+#include "anqa/runtime/system.hpp"
 #include "anqa/web/crypto/random.hpp"
 #include "anqa/web/detail/channel_server.hpp"
 #include "anqa/web/detail/conn_state.hpp"
@@ -36,7 +39,7 @@ Task<JoinReply> UploadChannel::join_topic(SocketMessage message) {
   chunk_timeout_ = ticket.chunk_timeout;
   writer_ = std::move(ticket.writer);
   send(self(), UploadBegan{cid_});  // once the client has been answered
-  expect_a_chunk();
+  expect_a_chunk(true);
   co_return JoinReply::ok();
 }
 
@@ -51,8 +54,12 @@ void UploadChannel::handle_info(const Down& down) {
   if (down.pid == view_) stop(ExitReason::shutdown_with("its view has ended"));
 }
 
-void UploadChannel::expect_a_chunk() {
-  if (writer_ != nullptr && chunk_timeout_.count() > 0) timeout_after(*this, chunk_timeout_);
+/// Bytes put it off, and nothing else that a client may say.
+void UploadChannel::expect_a_chunk(bool from_now_on) {
+  if (writer_ == nullptr || chunk_timeout_.count() <= 0) return;
+  const TimePoint now = System::current().scheduler().now();
+  if (from_now_on) deadline_ = now + chunk_timeout_;
+  timeout_after(*this, std::max<Duration>(deadline_ - now, Duration::zero()));
 }
 
 void UploadChannel::handle_timeout() {
@@ -68,12 +75,13 @@ void UploadChannel::fail(std::string reason) {
 }
 
 Task<void> UploadChannel::handle_message(SocketMessage message) {
+  const std::uint64_t before = received_;
   if (message.event == "chunk" && message.binary) {
     chunk(message);
   } else {
     link().reply_json(message.ref, "error", R"({"reason":"unknown message"})");
   }
-  expect_a_chunk();
+  expect_a_chunk(received_ > before);
   return {};
 }
 

@@ -53,7 +53,7 @@ class UploadChannel : public ChannelProcess {
  private:
   void chunk(const SocketMessage& message);
   void fail(std::string reason);
-  void expect_a_chunk();
+  void expect_a_chunk(bool from_now_on);
 
   Pid view_;
   std::string upload_ref_, entry_ref_;
@@ -62,6 +62,7 @@ class UploadChannel : public ChannelProcess {
   std::uint64_t size_ = 0;
   std::uint64_t received_ = 0;
   std::chrono::milliseconds chunk_timeout_{};
+  TimePoint deadline_{};  ///< of the next byte
   std::unique_ptr<UploadWriter> writer_;
 };
 
