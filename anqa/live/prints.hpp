@@ -18,6 +18,9 @@ namespace anqa {
 ///     key, words of row 0, key, words of row 1, …
 ///     two row widths a word                         only if ragged
 ///
+/// Of a node, `tape` is there only if a part of it is remembered(): a word for each part, the hash of what
+/// the client has there; 0 for a part that is not remembered.
+///
 /// A row's words: for text and attributes a hash of the value; for a node or a list within the row
 /// `short_print << 32 | length` and then its own words (0: the client holds `""` there).
 struct Print {

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <charconv>
+#include <utility>
 
 #include "anqa/live/internal/scratch.hpp"
 
@@ -98,9 +99,18 @@ void Renderer::open(Frame& frame) {
 }
 
 bool Renderer::keep(std::uint64_t hash) {
-  if (!by_value_) return true;
+  if (!by_value_) return !remembered_ || keep_remembered(hash);
   scratch_->tape.push_back(hash);
   return full_ || *old_++ != hash;
+}
+
+bool Renderer::keep_remembered(std::uint64_t hash) {
+  const auto parts = static_cast<std::uint32_t>(frame_->statics->count);
+  if (print_->tape == nullptr) {
+    print_->tape = std::make_unique<std::uint64_t[]>(parts);
+    print_->tape_size = parts;
+  }
+  return std::exchange(print_->tape[frame_->index], hash) != hash || full_;
 }
 
 std::uint32_t Renderer::share(const Statics& statics) {

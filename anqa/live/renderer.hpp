@@ -67,14 +67,20 @@ class Renderer {
   /// before, at its place in the template.
   template <class T>
   void text(const T& value) {
-    if constexpr (detail::can_show<T>)
+    if constexpr (detail::is_remembered<T>) {
+      const Memory memory(*this);
+      text(value.value);
+    } else if constexpr (detail::can_show<T>)
       detail::with_text(value, [this](const auto& plain) { this->put(plain); });
   }
   /// As text(), but of what may be absent: false, null and an empty optional show as nothing, and so does
   /// true.
   template <class T>
   void optional_text(const T& value) {
-    if constexpr (detail::can_show<T>) {
+    if constexpr (detail::is_remembered<T>) {
+      const Memory memory(*this);
+      optional_text(value.value);
+    } else if constexpr (detail::can_show<T>) {
       detail::with_attribute(value, [this](const auto& plain) {
         if constexpr (std::same_as<std::remove_cvref_t<decltype(plain)>, bool>) {
           this->put(std::string_view());
@@ -88,14 +94,20 @@ class Renderer {
   /// leaves the bare name.
   template <class T>
   void attribute(std::string_view open, const T& value) {
-    if constexpr (detail::can_show<T>) {
+    if constexpr (detail::is_remembered<T>) {
+      const Memory memory(*this);
+      attribute(open, value.value);
+    } else if constexpr (detail::can_show<T>) {
       detail::with_attribute(value, [this, open](const auto& plain) { this->put_attribute(open, plain); });
     }
   }
   /// As attribute(), for one that holds a URL: one that would run as a script becomes about:blank.
   template <class T>
   void url_attribute(std::string_view open, const T& value) {
-    if constexpr (detail::can_show<T>) {
+    if constexpr (detail::is_remembered<T>) {
+      const Memory memory(*this);
+      url_attribute(open, value.value);
+    } else if constexpr (detail::can_show<T>) {
       detail::with_attribute(value, [this, open](const auto& plain) { this->put_url(open, plain); });
     }
   }
@@ -117,6 +129,17 @@ class Renderer {
  private:
   struct Frame;
   struct Scratch;
+  /// While one lives, the dynamic that is written is one of remembered().
+  class Memory {
+   public:
+    explicit Memory(Renderer& renderer) : renderer_(renderer) { renderer.remembered_ = true; }
+    ~Memory() { renderer_.remembered_ = false; }
+    Memory(const Memory&) = delete;
+    Memory& operator=(const Memory&) = delete;
+
+   private:
+    Renderer& renderer_;
+  };
 
   void put(std::string_view text);
   void put(std::int64_t number);
@@ -138,6 +161,7 @@ class Renderer {
   void put_number(std::uint64_t bits, Number number);
 
   bool keep(std::uint64_t hash);
+  bool keep_remembered(std::uint64_t hash);
   void key();
   void open(Frame& frame);
   void comma();
@@ -150,6 +174,7 @@ class Renderer {
   bool json_;
   bool full_ = false;      ///< the client has nothing of the open node
   bool by_value_ = false;  ///< inside a list
+  bool remembered_ = false;
   Frame* frame_ = nullptr;
   Print* print_ = nullptr;
   const std::uint64_t* old_ = nullptr;  ///< the row's words from the last time, when !full_ && by_value_

@@ -135,6 +135,33 @@ TEST(Renderer, TwoPagesAtATimeOnOneThread) {
                    R"("p":{"0":["<li>","","</li>"],"1":["<ul>","</ul>"]}})");
 }
 
+TEST(Renderer, WhatIsRememberedIsSentWhenItIsAnotherValue) {
+  static constexpr std::string_view parts[] = {"<input", "", "", ">"};
+  static constexpr Statics tag{parts, 4, R"(["<input","","",">"])", 7, 0, true};
+  Print client;
+  const auto told = [&client](std::string_view name, int size, bool checked, bool changed = true) {
+    std::string out;
+    Renderer r(out, client);
+    Renderer::Node node(r, tag);
+    if (r.wants(0, changed)) r.attribute(" name=\"", anqa::remembered(name));
+    if (r.wants(1, changed)) r.attribute(" size=\"", size);
+    if (r.wants(2, changed)) r.attribute(" checked=\"", anqa::remembered(bool{checked}));
+    node.end();
+    r.finish();
+    return out + "}";
+  };
+  EXPECT_EQ(told("a", 1, true), R"({"0":" name=\"a\"","1":" size=\"1\"","2":" checked","s":0,"r":1,)"
+                                R"("p":{"0":["<input","","",">"]}})");
+  EXPECT_EQ(told("a", 1, true), R"({"1":" size=\"1\""})");
+  EXPECT_EQ(told("b", 1, true), R"({"0":" name=\"b\"","1":" size=\"1\""})");
+  EXPECT_EQ(told("b", 1, false, false), "{}");
+  EXPECT_EQ(told("b", 2, false), R"({"1":" size=\"2\"","2":""})");
+  client.clear();
+  EXPECT_EQ(told("b", 2, false), R"({"0":" name=\"b\"","1":" size=\"2\"","2":"","s":0,"r":1,)"
+                                 R"("p":{"0":["<input","","",">"]}})")
+      << "a client that has forgotten is told everything";
+}
+
 TEST(Renderer, Attributes) {
   static constexpr std::string_view parts[] = {"<p", "", "", "", "", ">"};
   constexpr Statics tag{parts, 6, "[]", 9, 0, true};

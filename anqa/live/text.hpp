@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "anqa/live/escape.hpp"
 
@@ -26,6 +27,21 @@ struct Html {
   std::string text;
   bool operator==(const Html&) const = default;
 };
+
+/// What remembered() gives.
+template <class T>
+struct Remembered {
+  T value;
+};
+
+/// `id={remembered(@upload.ref)}`: sent only when it is another value than the page has. A part of a template
+/// is sent when one of its assigns was changed; of a big assign, of which a part shows what seldom changes,
+/// that sends too much. For text and attributes, at 8 bytes for each part of its node; in the rows of a list
+/// all parts are remembered anyway.
+template <class T>
+Remembered<T> remembered(T&& value) {
+  return {std::forward<T>(value)};
+}
 
 /// A type of yours shows in templates when it has a function `to_text(const T&)`, found beside the type, that
 /// gives a string (or a number): `std::string to_text(const Money&)`.
@@ -52,6 +68,13 @@ template <class T>
 inline constexpr bool is_trusted<std::optional<T>> = is_trusted<T>;
 
 template <class T>
+inline constexpr bool is_remembered = false;
+template <class T>
+inline constexpr bool is_remembered<Remembered<T>> = true;
+template <class T>
+inline constexpr bool is_trusted<Remembered<T>> = is_trusted<std::remove_cvref_t<T>>;
+
+template <class T>
 concept Textual = std::convertible_to<const T&, std::string_view>;
 
 /// What a template can show: text, numbers, booleans, characters, an optional of these, Raw, and HasToText.
@@ -62,6 +85,10 @@ concept Showable =
 
 template <class Shown>
 inline constexpr bool can_show = Showable<std::remove_cvref_t<Shown>>;
+template <class Shown>
+inline constexpr bool can_show<Remembered<Shown>> = can_show<Shown>;
+template <class Shown>
+inline constexpr bool can_show<const Remembered<Shown>&> = can_show<Shown>;
 
 template <class T>
 constexpr void check_showable() {
@@ -136,6 +163,16 @@ void with_attribute(const T& value, F&& use) {
   } else {
     with_text(value, use);
   }
+}
+
+// Where nothing can be remembered, such as within a longer text, the value is all there is.
+template <class T, class F>
+void with_text(const Remembered<T>& value, F&& use) {
+  with_text(value.value, std::forward<F>(use));
+}
+template <class T, class F>
+void with_attribute(const Remembered<T>& value, F&& use) {
+  with_attribute(value.value, std::forward<F>(use));
 }
 
 inline std::uint64_t hash_key(std::string_view key) { return hash_bytes(key); }

@@ -118,6 +118,11 @@ std::string generate(const Source& source, const Target& target) {
   writer.own("#include " + quoted(target.header) + "\n");
   if (target.is_view) writer.own("#include \"anqa/live/detail/view_of.hpp\"\n");
   if (target.is_component) writer.own("#include \"anqa/live/detail/component_of.hpp\"\n");
+  // The components that every template knows need no include in the header of who uses them.
+  const bool built_in =
+      std::any_of(plan.components.begin(), plan.components.end(),
+                  [](const UsedComponent& it) { return it.type.starts_with("::anqa::components::"); });
+  if (built_in) writer.own("#include \"anqa/live/components.hpp\"\n");
   if (uses_live_views(plan.root)) writer.own("#include \"anqa/live/live_render.hpp\"\n");
   writer.own("#include \"anqa/live/detail/template.hpp\"\n\n");
   // A file may have several templates, each with constants of the same names.
@@ -135,7 +140,9 @@ std::string generate(const Source& source, const Target& target) {
   writer.own("void " + rendering +
              "::render([[maybe_unused]] ::anqa::Renderer& anqa_r, [[maybe_unused]] const Assigns& "
              "anqa_assigns,\n    [[maybe_unused]] ::anqa::Mask anqa_changed) {\n");
-  writer.own("  using ::anqa::JS;\n  using ::anqa::raw;\n  using namespace ::anqa::core;\n");
+  writer.own(
+      "  using ::anqa::JS;\n  using ::anqa::raw;\n  using ::anqa::remembered;\n  using namespace "
+      "::anqa::core;\n");
   write_assigns(writer, plan, target);
   if (target.is_view || target.is_component) write_event_checks(writer, events, target);
   write_node(writer, plan.root);
