@@ -3,7 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "anqa/live/components.hpp"
+#include "anqa/live/component.hpp"
+#include "anqa/live/form.hpp"
 #include "anqa/live/live_view.hpp"
 
 namespace cases {
