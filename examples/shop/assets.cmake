@@ -1,5 +1,6 @@
-# cmake -DFROM=… -DNODE_MODULES=… -DTO=… -P assets.cmake: collects the files that browsers load.
+# cmake -DFROM=… -DCORE=… -DNODE_MODULES=… -DTO=… -P assets.cmake: collects the files that browsers load.
 file(GLOB files "${FROM}/*")
+list(APPEND files "${CORE}")
 foreach(client IN ITEMS phoenix phoenix_live_view)
   set(script "${NODE_MODULES}/${client}/priv/static/${client}.min.js")
   if(NOT EXISTS "${script}")

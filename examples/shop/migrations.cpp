@@ -75,6 +75,11 @@ void create_stock(MigrationSteps& db) {
       .add("stock", ColumnType::integer, {.null = false, .default_value = std::int64_t{10'000}});
 }
 
+void create_pictures_and_admins(MigrationSteps& db) {
+  db.alter_table("products").add("picture", ColumnType::string);
+  db.alter_table("users").add("admin", ColumnType::boolean, {.null = false, .default_value = false});
+}
+
 }  // namespace
 
 const std::vector<anqa::Migration>& migrations() {
@@ -95,6 +100,7 @@ const std::vector<anqa::Migration>& migrations() {
          db.drop_table("users");
        }},
       {20261123000001, "create stock", create_stock, {}},
+      {20261123000002, "create pictures and admins", create_pictures_and_admins, {}},
   };
   return all;
 }

@@ -1,5 +1,6 @@
 #include "seeds.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -7,68 +8,69 @@
 namespace shop {
 namespace {
 
+struct Style {
+  std::string_view name;
+  std::string_view description;
+};
+
 /// A kind of product: each origin makes one of each style.
 struct Line {
   Category category;
   std::string_view prefix;
-  std::string_view noun;
-  std::string_view description;
   std::int64_t from_cents;
   std::array<std::string_view, 12> origins;
-  std::array<std::string_view, 8> styles;
+  std::array<Style, 3> styles;
 };
 
 constexpr Line lines[] = {
     {Category::tea,
      "TEA",
-     "",
-     "Loose leaf, 100 g, in a bag that keeps it fresh.",
      590,
      {"Darjeeling", "Assam", "Ceylon", "Nepal", "Yunnan", "Keemun", "Uji", "Kagoshima", "Jeju", "Kenya",
       "Malawi", "Azores"},
-     {"First Flush", "Second Flush", "Green Tea", "White Tea", "Oolong", "Earl Grey", "Breakfast Tea",
-      "Evening Tea"}},
+     {{{"First Flush", "The first leaves of spring: bright, flowery, a little muscatel. Loose leaf, 100 g."},
+       {"Green Tea", "Steamed an hour after picking, sweet and grassy. Loose leaf, 100 g."},
+       {"Oolong", "Rolled by hand, half way between green and black. Loose leaf, 100 g."}}}},
     {Category::coffee,
      "COF",
-     "Coffee",
-     "250 g, roasted on Monday, sent on Tuesday.",
      890,
      {"Yirgacheffe", "Sidamo", "Huila", "Nariño", "Antigua", "Tarrazú", "Nyeri", "Minas", "Sumatra", "Java",
       "Mysore", "Chiapas"},
-     {"Light Roast", "Medium Roast", "Dark Roast", "Espresso", "Decaf", "Peaberry", "Natural", "Washed"}},
+     {{{"Light Coffee", "A light roast with blossom and citrus, made for filters. 250 g, whole beans."},
+       {"Espresso Coffee", "Round and dark, with a crema that holds the sugar. 250 g, whole beans."},
+       {"Decaf Coffee", "Washed with mountain water: everything but the caffeine. 250 g, whole beans."}}}},
     {Category::chocolate,
      "CHO",
-     "Chocolate",
-     "A bar of 80 g, made of beans from one place.",
      450,
      {"Madagascar", "Ecuador", "Peru", "Ghana", "Tanzania", "Belize", "Bolivia", "Vietnam", "Grenada",
       "Haiti", "Congo", "Fiji"},
-     {"55%", "65%", "70%", "75%", "85%", "Sea Salt", "Almond", "Orange"}},
+     {{{"55% Chocolate", "Mild and creamy, with a note of caramel. A bar of 80 g."},
+       {"75% Chocolate", "Dark, with red fruit and a long finish. A bar of 80 g."},
+       {"Sea Salt Chocolate", "Dark chocolate under a few grains of salt. A bar of 80 g."}}}},
     {Category::spice,
      "SPI",
-     "",
-     "In a jar with a lid that shuts, 60 g.",
      380,
      {"Kampot", "Malabar", "Zanzibar", "Kashmir", "Aleppo", "Oaxaca", "Lampong", "Sarawak", "Izmir", "Murcia",
       "Szechuan", "Kerala"},
-     {"Black Pepper", "White Pepper", "Long Pepper", "Chilli Flakes", "Smoked Paprika", "Cardamom", "Cloves",
-      "Cinnamon"}},
+     {{{"Black Pepper", "Picked ripe and dried in the sun; grind it over the plate. A jar of 60 g."},
+       {"Smoked Paprika", "Three weeks over oak wood make it sweet and deep. A jar of 60 g."},
+       {"Cardamom", "Whole green pods, for rice, buns and curries. A jar of 60 g."}}}},
     {Category::honey,
      "HON",
-     "Honey",
-     "Cold stirred, 500 g, from one apiary.",
      790,
      {"Black Forest", "Tuscany", "Provence", "Carpathian", "Pyrenees", "Highland", "Alpine", "Baltic",
       "Cretan", "Aegean", "Bavarian", "Galician"},
-     {"Linden", "Acacia", "Heather", "Chestnut", "Thyme", "Lavender", "Forest", "Wildflower"}},
+     {{{"Linden Honey", "Fresh, with a breath of mint. Cold stirred, 500 g."},
+       {"Heather Honey", "Thick as jelly, bitter and sweet at once. Cold pressed, 500 g."},
+       {"Chestnut Honey", "Dark and strong; good with cheese. Cold stirred, 500 g."}}}},
     {Category::teaware,
      "WAR",
-     "",
-     "Fired at 1,280 degrees, safe in the dishwasher.",
      1990,
      {"Tokoname", "Arita", "Hagi", "Bizen", "Mino", "Yixing", "Jingdezhen", "Delft", "Meissen", "Limoges",
       "Sheffield", "Höganäs"},
-     {"Teapot", "Cup", "Bowl", "Gaiwan", "Jug", "Saucer", "Caddy", "Strainer"}},
+     {{{"Teapot", "Holds 0.6 litres and does not drip. Fired at 1,280 degrees."},
+       {"Cup", "Thin at the lip, thick at the foot. Fired at 1,280 degrees."},
+       {"Bowl", "For whisked tea, or for nuts. Fired at 1,280 degrees."}}}},
 };
 
 std::string number(std::size_t value) {
@@ -83,13 +85,11 @@ std::vector<Product> seed_products() {
   for (const auto& line : lines) {
     std::size_t count = 0;
     for (const auto origin : line.origins) {
-      for (const auto style : line.styles) {
+      for (const auto& style : line.styles) {
         ++count;
-        std::string name = std::string(origin) + " " + std::string(style);
-        if (!line.noun.empty()) name.append(" ").append(line.noun);
         products.push_back({.sku = std::string(line.prefix) + "-" + number(count),
-                            .name = std::move(name),
-                            .description = std::string(line.description),
+                            .name = std::string(origin) + " " + std::string(style.name),
+                            .description = std::string(style.description),
                             .category = line.category,
                             .price_cents = line.from_cents + static_cast<std::int64_t>(count * 37 % 19) * 50,
                             .stock = 10'000});

@@ -12,7 +12,7 @@
 
 #include "accounts/accounts.hpp"
 #include "anqa/web/crypto/random.hpp"
-#include "catalog/catalog.hpp"
+#include "catalog/queries.hpp"
 #include "migrations.hpp"
 #include "orders/orders.hpp"
 #include "repo.hpp"
@@ -67,6 +67,11 @@ Settings read_settings() {
   if (settings.secret_key_base.empty()) {
     settings.secret_key_base = kept_secret(fs::absolute(settings.database).parent_path() / "secret_key_base");
   }
+  settings.pictures = variable("PICTURES");
+  if (settings.pictures.empty()) {
+    settings.pictures = (fs::absolute(settings.database).parent_path() / "pictures").string();
+  }
+  settings.admin_password = variable("ADMIN_PASSWORD");
   if (!variable("REQUEST_TIMEOUT_MS").empty()) {
     const std::chrono::milliseconds timeout(number<int>("REQUEST_TIMEOUT_MS", 0, 1, 3'600'000));
     settings.timeouts.header = settings.timeouts.body = settings.timeouts.idle = timeout;

@@ -18,6 +18,11 @@ struct Settings {
   std::string database_url;
   /// SECRET_KEY_BASE: at least 64 characters. Without it, one that is made once and kept beside the database.
   std::string secret_key_base;
+  /// PICTURES: the folder of the products' photographs, `pictures` beside the database by default.
+  std::string pictures;
+  /// ADMIN_PASSWORD: of the first admin, admin@example.org, whom an empty database gets. Without it, one that
+  /// is made and shown once.
+  std::string admin_password;
   /// How long clients may take. REQUEST_TIMEOUT_MS sets the time for a request's header fields, for its body
   /// and between two requests.
   anqa::http::Timeouts timeouts;

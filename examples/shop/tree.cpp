@@ -4,6 +4,7 @@
 #include "anqa/live/channel/live_transport.hpp"
 #include "anqa/pubsub/pubsub.hpp"
 #include "anqa/web/endpoint.hpp"
+#include "catalog/pictures.hpp"
 #include "support/support.hpp"
 #include "web/router.hpp"
 #include "web/shop_socket.hpp"
@@ -21,6 +22,7 @@ anqa::Supervisor::Spec limiters(RateLimiter::Options limits) {
 }  // namespace
 
 anqa::Supervisor::Spec tree(const Settings& settings, RateLimiter::Options limits) {
+  pictures::keep_in(settings.pictures);
   return {.children = {
               anqa::child<anqa::RepoServer>(database_options(settings)).id("repo"),
               anqa::child<anqa::PubSub>().id("pubsub"),
@@ -30,7 +32,8 @@ anqa::Supervisor::Spec tree(const Settings& settings, RateLimiter::Options limit
                   {.port = settings.port,
                    .secret_key_base = settings.secret_key_base,
                    .routes = routes.all(),
-                   .statics = {{.at = "/assets", .from = settings.assets}},
+                   .statics = {{.at = "/assets", .from = settings.assets},
+                               {.at = "/pictures", .from = settings.pictures}},
                    .sockets = {anqa::live_socket(), anqa::socket<ShopSocket>("/socket", {.longpoll = true})},
                    .timeouts = settings.timeouts})
                   .id("endpoint"),

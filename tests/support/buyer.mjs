@@ -13,15 +13,15 @@ export class Buyer {
 
   async fillCart(port) {
     const catalog = await (await LivePage.load(port, '/', this.cookies)).open()
-    assert.equal((await catalog.click('add', { id: '1' })).status, 'ok')
-    assert.equal((await catalog.click('add', { id: '2' })).status, 'ok')
+    assert.equal((await catalog.click('add', { id: '1' }, 1)).status, 'ok')
+    assert.equal((await catalog.click('add', { id: '2' }, 1)).status, 'ok')
     this.cookies = catalog.cookies
     catalog.close()
     return this
   }
 
   async openCart(port) {
-    this.cart = await (await LivePage.load(port, '/cart', this.cookies)).open()
+    this.cart = await (await LivePage.load(port, '/checkout', this.cookies)).open()
     return this
   }
 

@@ -64,8 +64,9 @@ export class LivePage {
     return this.reply(ref)
   }
 
-  click(event, value = {}) {
-    return this.push('event', { type: 'click', event, value })
+  /** `cid` is the number of the component that the event is for; the shop's cart is the first of each page. */
+  click(event, value = {}, cid) {
+    return this.push('event', { type: 'click', event, value, ...(cid ? { cid } : {}) })
   }
 
   submit(event, fields) {

@@ -72,7 +72,7 @@ describe('orders', { concurrency: false }, () => {
         if (answers[i]) storedOnce(buyer.name)
         assert.ok(rows.length <= 1, `${buyer.name} is stored ${rows.length} times`)
         stored += rows.length
-        const cart = await LivePage.load(shop.port, '/cart', buyer.cookies)
+        const cart = await LivePage.load(shop.port, '/checkout', buyer.cookies)
         assert.equal(cart.html.includes('id="empty-cart"'), rows.length === 1, `the cart of ${buyer.name} is empty if it is ordered`)
       }
       assert.ok(stored >= answered)

@@ -94,12 +94,12 @@ describe('sockets as no client should use them', { concurrency: false }, () => {
     it('of an unknown kind are answered with an error', () => incident(shop, async () => {
       const page = await open()
       assert.equal((await page.push('no_such_message', {})).status, 'error')
-      assert.equal((await page.click('add', { id: '1' })).status, 'ok', 'the page works on')
+      assert.equal((await page.click('add', { id: '1' }, 1)).status, 'ok', 'the page works on')
     }))
 
     it('with an event that the view does not have end the view, and nothing else', () => incident(shop, async () => {
       const page = await open()
-      const other = await open('/orders')
+      const other = await open('/support')
       page.socket.text(JSON.stringify([page.joinRef, '99', page.topic, 'event', { type: 'click', event: 'no_such_event', value: {} }]))
       for (let text = await page.socket.next(); ; text = await page.socket.next()) {
         if (JSON.parse(text)[3] === 'phx_error') break
@@ -112,7 +112,7 @@ describe('sockets as no client should use them', { concurrency: false }, () => {
       const page = await open()
       const flood = Array.from({ length: 200 }, (_, i) => page.submit('search', { q: i % 2 ? 'tea' : 'coffee' }))
       await stillServes(shop)
-      assert.equal((await (await open('/orders')).push('heartbeat', {}, { topic: 'phoenix', joinRef: null })).status, 'ok')
+      assert.equal((await (await open('/support')).push('heartbeat', {}, { topic: 'phoenix', joinRef: null })).status, 'ok')
       const answers = await Promise.all(flood)
       assert.ok(answers.every(answer => answer.status === 'ok'))
       assert.deepEqual(page.replied, [...page.replied].sort((a, b) => a - b))
@@ -162,7 +162,7 @@ describe('sockets as no client should use them', { concurrency: false }, () => {
 
     it('with the session of another page are refused', () => incident(shop, async () => {
       const page = await connect()
-      const other = await load('/cart')
+      const other = await load('/checkout')
       assert.equal((await page.join({ session: other.session })).response.reason, 'stale')
     }))
 
@@ -192,7 +192,7 @@ describe('sockets as no client should use them', { concurrency: false }, () => {
       assert.equal((await page.join()).status, 'ok')
       const closed = JSON.parse(await page.socket.next())
       assert.deepEqual(closed.slice(0, 4), [first, first, page.topic, 'phx_close'])
-      assert.equal((await page.click('add', { id: '1' })).status, 'ok')
+      assert.equal((await page.click('add', { id: '1' }, 1)).status, 'ok')
     }, { records: 0 }))
 
     it('beyond the number that one connection may have are refused', () => incident(shop, async () => {

@@ -95,6 +95,20 @@ anqa::Task<void> log_out(std::string token) {
   if (!token.empty()) co_await repo.delete_all(login_with(token));
 }
 
+bool make_admin(anqa::BlockingRepo repo, std::string_view email) {
+  return repo.update_all(user_with(email), anqa::set(field<&User::admin>, true)) > 0;
+}
+
+bool add_first_admin(anqa::BlockingRepo repo, const std::string& email, const std::string& password) {
+  if (repo.exists(anqa::from<User>().where(field<&User::admin> == true))) return false;
+  repo.insert(User{.email = normalized_email(email),
+                   .name = "The shop",
+                   .hashed_password = anqa::hash_password(password, password_cost()),
+                   .admin = true})
+      .value();
+  return true;
+}
+
 void hash_cheaply() { password_cost() = anqa::PasswordCost::least(); }
 
 }  // namespace shop::accounts

@@ -38,6 +38,11 @@ anqa::Task<std::optional<User>> user_of_token(std::string token);
 /// Ends a login.
 anqa::Task<void> log_out(std::string token);
 
+/// Makes a user one of the shop's people. False when nobody has this address. Blocks.
+bool make_admin(anqa::BlockingRepo repo, std::string_view email);
+/// Adds an admin of this address and password unless there is an admin; whether it did. Blocks.
+bool add_first_admin(anqa::BlockingRepo repo, const std::string& email, const std::string& password);
+
 /// For tests: passwords are hashed as cheaply as can be from here on.
 void hash_cheaply();
 

@@ -15,6 +15,8 @@ struct User : anqa::Schema<"users"> {
   std::string name;
   /// Argon2id, never the password.
   std::string hashed_password;
+  /// One of the shop's people: sees the orders, changes the products' pictures.
+  bool admin = false;
   anqa::Timestamps timestamps;
 
   static constexpr anqa::FieldOptions field_options[] = {{.field = "hashed_password", .redact = true}};

@@ -1,7 +1,10 @@
 #include "catalog/catalog.hpp"
 
 #include <algorithm>
+#include <iterator>
 
+#include "anqa/pubsub/pubsub.hpp"
+#include "catalog/queries.hpp"
 #include "repo.hpp"
 
 namespace shop::catalog {
@@ -29,16 +32,35 @@ anqa::Query<Product> matching(std::string_view text) {
 }
 // [/query]
 
-anqa::Task<Page> search(std::string text, std::int64_t limit) {
-  std::erase(text, '\0');  // no database text holds it, so neither may what is compared with one
-  auto query = matching(text);
+anqa::Task<Page> search(Search search, std::int64_t limit, std::int64_t offset) {
+  std::erase(search.text, '\0');  // no database text holds it, so neither may what is compared with one
+  auto query = matching(search.text);
+  if (search.category) query.where(anqa::field<&Product::category> == *search.category);
   Page page;
   page.total = co_await repo.count(query);
-  page.products = co_await repo.all(query.limit(limit));
+  page.products = co_await repo.all(query.limit(limit).offset(offset));
   co_return page;
 }
 
 anqa::Task<std::optional<Product>> get_product(std::int64_t id) { co_return co_await repo.get<Product>(id); }
+
+anqa::Task<std::vector<Product>> similar(Product product, std::int64_t limit) {
+  using anqa::field;
+  // Those that come after it, so that one gets around by following them.
+  auto after = anqa::from<Product>()
+                   .where(field<&Product::category> == product.category && field<&Product::id> > product.id)
+                   .order_by(field<&Product::id>)
+                   .limit(limit);
+  co_return co_await repo.all(after);
+}
+
+std::string topic_of(std::int64_t product_id) { return "product:" + std::to_string(product_id); }
+
+anqa::Task<Product> put_picture(Product product, std::string file) {
+  auto changed = co_await repo.update(anqa::change(product).put_change<&Product::picture>(std::move(file)));
+  anqa::broadcast(topic_of(product.id), ProductChanged{changed.value()});
+  co_return std::move(changed).value();
+}
 
 anqa::Changeset<Product> changeset(const Product& product, const anqa::Params& params) {
   return anqa::cast<&Product::sku, &Product::name, &Product::description, &Product::category,
@@ -65,6 +87,12 @@ std::string_view category_name(Category category) {
       return "teaware";
   }
   return "";
+}
+
+std::optional<Category> category_of(std::string_view name) {
+  const auto found = std::ranges::find(categories, name, category_name);
+  if (found == std::end(categories)) return std::nullopt;
+  return *found;
 }
 
 std::string price(std::int64_t cents) {

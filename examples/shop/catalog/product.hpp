@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "anqa/data/schema.hpp"
@@ -18,6 +19,8 @@ struct Product : anqa::Schema<"products"> {
   std::int64_t price_cents = 0;
   /// How many can still be ordered.
   std::int64_t stock = 0;
+  /// The name of a photograph's file, see pictures.hpp; without one, the product is drawn.
+  std::optional<std::string> picture;
   anqa::Timestamps timestamps;
 };
 

@@ -7,6 +7,7 @@
 #include "anqa/data/multi.hpp"
 #include "anqa/pubsub/pubsub.hpp"
 #include "anqa/web/crypto/random.hpp"
+#include "orders/cart_rows.hpp"
 #include "rate_limiter.hpp"
 #include "repo.hpp"
 
@@ -16,40 +17,8 @@ namespace {
 using anqa::BlockingRepo, anqa::Changeset, anqa::field;
 using Placed = anqa::result<Order, Changeset<Order>>;
 
-auto items_of(const std::string& visitor) {
-  return anqa::from<CartItem>().where(field<&CartItem::visitor> == visitor);
-}
-auto in_order(anqa::Query<CartItem> items) { return items.order_by(field<&CartItem::id>); }
-
 auto orders_with(const std::string& token) {
   return anqa::from<Order>().where(field<&Order::token> == token);
-}
-
-/// Of items whose products were preloaded.
-Cart make_cart(const std::vector<CartItem>& items) {
-  Cart cart;
-  for (const auto& item : items) cart.lines.push_back({*item.product, item.quantity});
-  return cart;
-}
-
-void change_quantity(BlockingRepo& tx, const std::string& visitor, std::int64_t product_id, int count) {
-  const auto mine = items_of(visitor).where(field<&CartItem::product_id> == product_id);
-  const auto item = tx.one(anqa::Query(mine).lock(anqa::Lock::for_update));
-  const auto quantity = static_cast<int>(
-      std::clamp<std::int64_t>((item ? item->quantity : 0) + std::int64_t{count}, 0, max_quantity));
-  if (item && quantity == 0) {
-    tx.delete_(*item).value();
-  } else if (item) {
-    tx.update(anqa::change(*item).put_change<&CartItem::quantity>(quantity)).value();
-  } else if (quantity > 0) {
-    // The same visitor may add the product in another window just now.
-    tx.insert(CartItem{.visitor = visitor, .product_id = product_id, .quantity = quantity},
-              anqa::on_conflict<&CartItem::visitor, &CartItem::product_id>().update(
-                  anqa::inc(field<&CartItem::quantity>, quantity)))
-        .value();
-    tx.update_all(anqa::Query(mine).where(field<&CartItem::quantity> > max_quantity),
-                  anqa::set(field<&CartItem::quantity>, max_quantity));
-  }
 }
 
 /// A step's failure: the order's form with what is wrong.
@@ -59,7 +28,7 @@ auto refused(Changeset<Order> order, std::string_view why) {
 
 anqa::result<Cart, Changeset<Order>> read_cart(BlockingRepo& tx, const std::string& visitor,
                                                const Changeset<Order>& order) {
-  auto cart = make_cart(tx.all(in_order(items_of(visitor)).preload<&CartItem::product>()));
+  auto cart = cart_in(tx, visitor);
   if (cart.empty()) return refused(order, "your cart is empty");
   return cart;
 }
@@ -130,37 +99,6 @@ anqa::Task<bool> may_order(std::string visitor) {
 
 }  // namespace
 
-int Cart::items() const {
-  int sum = 0;
-  for (const auto& line : lines) sum += line.quantity;
-  return sum;
-}
-
-std::int64_t Cart::total_cents() const {
-  std::int64_t sum = 0;
-  for (const auto& line : lines) sum += line.total_cents();
-  return sum;
-}
-
-anqa::Task<Cart> cart(std::string visitor) {
-  co_return make_cart(co_await repo.all(in_order(items_of(visitor)).preload<&CartItem::product>()));
-}
-
-anqa::Task<int> cart_size(std::string visitor) {
-  const auto sum = co_await repo.sum<&CartItem::quantity>(items_of(visitor));
-  co_return static_cast<int>(sum.value_or(0));
-}
-
-anqa::Task<void> clear_cart(std::string visitor) { co_await repo.delete_all(items_of(visitor)); }
-
-anqa::Task<bool> add_to_cart(std::string visitor, std::int64_t product_id, int count) {
-  co_return co_await repo.transaction([visitor, product_id, count](BlockingRepo& tx) {
-    if (!tx.get<Product>(product_id)) return false;
-    change_quantity(tx, visitor, product_id, count);
-    return true;
-  });
-}
-
 std::string new_token() { return anqa::random_token(18); }
 
 // [changeset]
@@ -192,6 +130,7 @@ anqa::Task<Placed> place(Changeset<Order> order, std::string visitor) {
   if (done) {
     const auto& placed = done->get<Order>("order");
     anqa::broadcast(topic, OrderPlaced{placed});
+    tell_of_cart(visitor);
     co_return placed;
   }
   // Where the form was sent twice at the same time, the other one has stored the order.
@@ -209,6 +148,18 @@ anqa::Task<std::vector<Order>> recent(std::int64_t limit) {
 }
 
 anqa::Task<std::int64_t> count() { co_return co_await repo.count(anqa::from<Order>()); }
+
+anqa::Task<bool> ship(std::int64_t order_id) {
+  const auto placed = anqa::from<Order>().where(field<&Order::id> == order_id &&
+                                                field<&Order::status> == OrderStatus::placed);
+  if (co_await repo.update_all(placed, anqa::set(field<&Order::status>, OrderStatus::shipped)) == 0) {
+    co_return false;
+  }
+  if (auto order = co_await repo.get<Order>(order_id)) {
+    anqa::broadcast(topic, OrderShipped{*std::move(order)});
+  }
+  co_return true;
+}
 
 anqa::Task<std::vector<OrderLine>> lines(std::int64_t order_id) {
   co_return co_await repo.all(

@@ -8,44 +8,21 @@
 #include "anqa/base/result.hpp"
 #include "anqa/data/changeset.hpp"
 #include "anqa/runtime/task.hpp"
-#include "catalog/product.hpp"
+#include "orders/cart.hpp"
 #include "orders/order.hpp"
 
-/// Carts, and the orders that they become.
+/// What carts become.
 namespace shop::orders {
 
 /// Broadcast on `topic` when an order has been stored.
 struct OrderPlaced {
   Order order;
 };
+/// The same when it has been sent.
+struct OrderShipped {
+  Order order;
+};
 inline constexpr std::string_view topic = "orders";
-
-/// A product of a cart.
-struct CartLine {
-  Product product;
-  int quantity = 0;
-
-  std::int64_t total_cents() const { return product.price_cents * quantity; }
-};
-
-struct Cart {
-  std::vector<CartLine> lines;
-
-  bool empty() const { return lines.empty(); }
-  int items() const;
-  std::int64_t total_cents() const;
-};
-
-inline constexpr int max_quantity = 99;
-
-anqa::Task<Cart> cart(std::string visitor);
-/// How many items the visitor's cart holds.
-anqa::Task<int> cart_size(std::string visitor);
-/// Adds `count` of the product, or takes away where negative; a line that comes to nothing is gone, one is at
-/// most max_quantity. False when there is no such product. Gives the cart as it is then.
-anqa::Task<bool> add_to_cart(std::string visitor, std::int64_t product_id, int count);
-
-anqa::Task<void> clear_cart(std::string visitor);
 
 /// A token for a new order form.
 std::string new_token();
@@ -66,6 +43,8 @@ std::string placed_at(const Order& order);
 /// The newest first.
 anqa::Task<std::vector<Order>> recent(std::int64_t limit);
 anqa::Task<std::int64_t> count();
+/// Marks an order as sent and announces that, once; false when there is none such, or it was sent before.
+anqa::Task<bool> ship(std::int64_t order_id);
 anqa::Task<std::vector<OrderLine>> lines(std::int64_t order_id);
 
 }  // namespace shop::orders

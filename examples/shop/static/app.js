@@ -7,10 +7,12 @@ const SupportChat = {
     const lines = this.el.querySelector("#chat-lines");
     const form = this.el.querySelector("#chat-form");
     const status = this.el.querySelector("#chat-status");
+    let you;
     const show = ({number, author, text}) => {
       if (lines.querySelector(`[data-number="${number}"]`)) return;
       const line = document.createElement("li");
       line.dataset.number = number;
+      line.classList.toggle("mine", author === you);
       const name = document.createElement("strong");
       name.textContent = author;
       line.append(name, " ", text);
@@ -23,7 +25,7 @@ const SupportChat = {
     channel.on("line", show);
     channel.onError(() => { status.textContent = "The connection is lost. Trying again…"; });
     channel.join()
-      .receive("ok", ({lines: earlier}) => { earlier.forEach(show); status.textContent = "Connected"; })
+      .receive("ok", ({lines: earlier, you: name}) => { you = name; earlier.forEach(show); status.textContent = "Connected"; })
       .receive("error", ({reason}) => { status.textContent = reason; });
     form.addEventListener("submit", event => {
       event.preventDefault();

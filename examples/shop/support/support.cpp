@@ -17,8 +17,10 @@ const anqa::Server<anqa::DynamicSupervisor> supervisor{"shop.support.supervisor"
 // [rooms]
 anqa::Supervisor::Spec rooms() {
   return {.strategy = anqa::rest_for_one,
-          .children = {anqa::child<anqa::Registry>({.name = std::string(registry)}),
+          .max_restarts = 1000,  // visitors may kill them for fun, see system_live.hpp
+          .children = {anqa::child<anqa::Registry>({.name = std::string(registry)}).id("room names"),
                        anqa::child<anqa::DynamicSupervisor>({.max_children = most_rooms})
+                           .id("rooms")
                            .named("shop.support.supervisor")}};
 }
 // [/rooms]

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "anqa/live/components.hpp"
 #include "anqa/live/live_view.hpp"
 #include "web/components.hpp"
 
@@ -11,13 +12,13 @@ namespace shop {
 class AccountLive : public anqa::LiveView<AccountLive> {
  public:
   struct Assigns {
-    std::string name;
+    Visitor visitor;
     std::string email;
     std::string csrf_token;
-    int cart = 0;
+    anqa::Flash flash;
   };
 
-  Task<void> mount(Params params, Session session, Socket socket);
+  void mount(const Params& params, const Session& session, Socket& socket);
 };
 
 }  // namespace shop

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "anqa/live/live_view.hpp"
 #include "catalog/catalog.hpp"
@@ -9,27 +8,25 @@
 
 namespace shop {
 
-/// The shop window: all products, searched while one types.
+/// The shop window: all products, searched while one types, more of them as one scrolls. What is searched for
+/// stands in the address, so that it can be sent to somebody and comes back with the browser's back button.
 class CatalogLive : public anqa::LiveView<CatalogLive> {
  public:
   struct Assigns {
-    std::string visitor;
-    std::string q;
-    std::vector<Product> products;
+    Visitor visitor;
+    catalog::Search search;
+    anqa::CountedStream<Product> products;
+    /// How many were found, and how many of them were sent to the page.
     std::int64_t total = 0;
-    std::int64_t limit = page_size;
-    int cart = 0;
+    std::int64_t shown = 0;
     anqa::Flash flash;
   };
-  static constexpr std::int64_t page_size = 48;
+  static constexpr std::int64_t page_size = 24;
 
-  Task<void> mount(Params params, Session session, Socket socket);
-  Task<void> handle_event(Event<"search">, Params params, Socket socket);
+  void mount(Socket& socket);
+  Task<void> handle_params(Params params, std::string uri, Socket socket);
+  void handle_event(Event<"search">, const Params& params, Socket& socket);
   Task<void> handle_event(Event<"more">, Params params, Socket socket);
-  Task<void> handle_event(Event<"add">, Params params, Socket socket);
-
- private:
-  static Task<void> load(Socket socket);
 };
 
 }  // namespace shop

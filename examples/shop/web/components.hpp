@@ -1,34 +1,39 @@
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "anqa/live/component.hpp"
-#include "anqa/live/flash.hpp"
-#include "anqa/live/form.hpp"
-#include "web/router.hpp"
+#include "anqa/live/core_components.hpp"
+#include "catalog/catalog.hpp"
+#include "web/cart_drawer.hpp"
+#include "web/paths.hpp"
+#include "web/visitor.hpp"
 
 namespace shop {
 
-/// The head of every page: its title, the ways to the other pages, what is in the cart.
-struct Nav {
-  /// Which page this is: "products", "cart", "orders", "support", "account" or "system".
+/// What stands around the content of every page: the ways to the others, the cart, the messages.
+struct Page {
+  /// Which page this is: "products", "orders", "support", "account" or "system".
   std::string_view current;
-  int cart = 0;
-};
-
-/// What the last action came to.
-struct Notice {
+  anqa::Borrowed<Visitor> visitor;
   anqa::Flash flash;
+  /// Of text to be read, not of many things side by side.
+  bool narrow = false;
+  /// A page of a controller has no live view, which the cart would be a part of.
+  bool live = true;
+  anqa::Required<anqa::Slot> inner_block;
+
+  /// Marks the link to the page where one is.
+  static std::optional<std::string_view> here(std::string_view current, std::string_view page) {
+    return current == page ? std::optional<std::string_view>("page") : std::nullopt;
+  }
 };
 
-/// A labelled input of a form, with its errors below.
-struct Input {
-  anqa::FormField field;
-  std::string_view label;
-  std::string_view type = "text";
-  std::string_view autocomplete = "off";
-  /// Several lines.
-  bool area = false;
+/// A product among others.
+struct ProductCard {
+  anqa::Borrowed<Product> product;
 };
 
 }  // namespace shop

@@ -1,10 +1,10 @@
 #include "web/logins.hpp"
 
 #include "accounts/accounts.hpp"
+#include "anqa/live/channel/flash.hpp"
 #include "anqa/live/channel/layout.hpp"
 #include "anqa/web/endpoint.hpp"
 #include "anqa/web/flash.hpp"
-#include "orders/orders.hpp"
 #include "web/login_page.hpp"
 #include "web/registration_page.hpp"
 #include "web/visitor.hpp"
@@ -21,16 +21,19 @@ anqa::FormField password_field(const anqa::Changeset<User>& changeset) {
 }
 
 Task<Conn> show_registration(Conn conn, anqa::Changeset<User> changeset) {
-  RegistrationPage page{.csrf_token = conn.csrf_token(),
+  RegistrationPage page{.visitor = co_await find_visitor(Params(conn.session())),
+                        .csrf_token = conn.csrf_token(),
                         .form = anqa::to_form<&User::name, &User::email>(changeset, "user"),
-                        .password = password_field(changeset),
-                        .cart = co_await orders::cart_size(visitor_of(Params(conn.session())))};
+                        .password = password_field(changeset)};
   co_return anqa::render(std::move(conn), page, "Register");
 }
 
 Task<Conn> begin(Conn conn, std::int64_t user_id) {
   conn = renew_session(std::move(conn));
-  conn.put_session(session_key, co_await accounts::log_in(user_id));
+  const std::string token = co_await accounts::log_in(user_id);
+  conn.put_session(session_key, token);
+  // The login's live pages are disconnected with its other sockets when it ends.
+  conn.put_session("live_socket_id", sockets_of(token));
   co_return conn.redirect("/account");
 }
 
@@ -39,9 +42,9 @@ Task<Conn> begin(Conn conn, std::int64_t user_id) {
 std::string sockets_of(std::string_view token) { return "logins:" + std::string(token); }
 
 Task<Conn> login_form(Conn conn) {
-  LoginPage page{.csrf_token = conn.csrf_token(),
-                 .flash = anqa::flash_of(conn),
-                 .cart = co_await orders::cart_size(visitor_of(Params(conn.session())))};
+  LoginPage page{.visitor = co_await find_visitor(Params(conn.session())),
+                 .csrf_token = conn.csrf_token(),
+                 .flash = anqa::flash_of(conn)};
   co_return anqa::render(std::move(conn), page, "Log in");
 }
 
@@ -52,9 +55,10 @@ Task<Conn> log_in(Conn conn, Params params) {
   const auto user = co_await accounts::authenticate(email, std::string(sent.get("password").value_or("")));
   if (user) co_return co_await begin(std::move(conn), user->id);
   // Which of the two was wrong is nobody's business.
-  LoginPage page{.csrf_token = conn.csrf_token(), .email = email};
+  LoginPage page{.visitor = co_await find_visitor(Params(conn.session())),
+                 .csrf_token = conn.csrf_token(),
+                 .email = email};
   page.flash.put("error", "No user has this e-mail and this password.");
-  page.cart = co_await orders::cart_size(visitor_of(Params(conn.session())));
   conn.put_status(422);
   co_return anqa::render(std::move(conn), page, "Log in");
 }

@@ -2,16 +2,17 @@
 
 #include <string>
 
+#include "anqa/live/components.hpp"
 #include "web/components.hpp"
 
 namespace shop {
 
-/// The form for a new user.
+/// The form of somebody who becomes a user.
 struct RegistrationPage {
+  Visitor visitor;
   std::string csrf_token;
   anqa::Form form;
   anqa::FormField password;
-  int cart = 0;
 };
 
 }  // namespace shop

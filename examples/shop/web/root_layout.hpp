@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "anqa/live/components.hpp"
 #include "anqa/live/text.hpp"
 
 namespace shop {

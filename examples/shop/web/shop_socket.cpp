@@ -13,7 +13,7 @@ std::vector<anqa::ChannelRoute> ShopSocket::channels() {
 
 anqa::Task<anqa::result<ShopSocket::Assigns>> ShopSocket::connect(anqa::SocketRequest request) {
   const anqa::Params session(request.session());
-  Assigns assigns{.visitor = visitor_of(session)};
+  Assigns assigns{.visitor = visitor_id_of(session)};
   if (assigns.visitor.empty()) co_return std::unexpected(anqa::Error{"no session of this shop"});
   const std::string token(session.get(logins::session_key).value_or(""));
   if (const auto user = co_await accounts::user_of_token(token)) {

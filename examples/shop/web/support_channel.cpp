@@ -31,7 +31,7 @@ anqa::Task<anqa::Channel::Joining> SupportChannel::join(std::string topic, anqa:
   std::vector<Term> lines;
   for (const auto& line : co_await anqa::call(co_await support::room(room_), support::Room::History{}))
     lines.push_back(to_json(line));
-  co_return ok({{"lines", Term::list(std::move(lines))}});
+  co_return ok({{"lines", Term::list(std::move(lines))}, {"you", author_}});
 }
 
 anqa::Task<Reply> SupportChannel::handle_in(Event<"say">, Incoming message) {

@@ -11,12 +11,14 @@ namespace shop {
 class SupportLive : public anqa::LiveView<SupportLive> {
  public:
   struct Assigns {
+    Visitor visitor;
     std::string room;
+    /// Under which name one speaks who is not logged in.
     std::string author;
-    int cart = 0;
+    anqa::Flash flash;
   };
 
-  Task<void> mount(Params params, Session session, Socket socket);
+  void mount(const Params& params, const Session& session, Socket& socket);
 };
 
 }  // namespace shop

@@ -2,42 +2,39 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "anqa/live/live_view.hpp"
+#include "anqa/live/messages.hpp"
 #include "web/components.hpp"
+#include "web/tree_picture.hpp"
 
 namespace shop {
 
-/// The supervision tree as it runs, looked at once a second, and a button that makes a part of it crash.
+/// The supervision tree as it runs, looked at once a second. A click on one of its processes kills it.
 class SystemLive : public anqa::LiveView<SystemLive> {
  public:
   struct Tick {};
   using Infos = anqa::Messages<Tick>;
+  /// Of the processes that may be killed only, so that its template names it in an expression.
+  using Events = anqa::Events<"kill">;
 
-  /// One process of the tree.
-  struct Row {
-    /// Its id and those of its supervisors: the same after a restart.
-    std::string path;
-    std::string id;
-    std::string name;
-    std::string pid;
-    std::string last_exit;
-    int depth = 0;
-    std::uint64_t restarts = 0;
-    std::size_t mailbox = 0;
-    bool is_supervisor = false;
-  };
   struct Assigns {
-    std::vector<Row> rows;
+    Visitor visitor;
+    TreePicture tree;
     /// Of all processes, those of connections and pages too.
     std::size_t running = 0;
-    int cart = 0;
+    std::uint64_t restarts = 0;
+    std::size_t waiting = 0;
+    anqa::Flash flash;
   };
 
   Task<void> mount(Params params, Session session, Socket socket);
   Task<void> handle_event(Event<"crash">, Params params, Socket socket);
+  Task<void> handle_event(Event<"kill">, Params params, Socket socket);
   Task<void> handle_info(Tick, Socket socket);
+
+  /// Visitors may kill what nobody's order depends on.
+  static bool may_be_killed(const TreePicture::Node& node);
 
  private:
   static Task<void> show(Socket socket);

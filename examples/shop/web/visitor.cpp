@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "accounts/accounts.hpp"
+#include "anqa/live/live_socket.hpp"
 #include "anqa/web/crypto/csrf_token.hpp"
+#include "web/logins.hpp"
 
 namespace shop {
 
@@ -16,6 +18,22 @@ anqa::Conn ensure_visitor(anqa::Conn conn) {
   return conn;
 }
 
+anqa::Task<Visitor> find_visitor(anqa::Params session) {
+  Visitor visitor{.id = visitor_id_of(session)};
+  if (auto user =
+          co_await accounts::user_of_token(std::string(session.get(logins::session_key).value_or("")))) {
+    visitor.name = std::move(user->name);
+    visitor.admin = user->admin;
+  }
+  co_return visitor;
+}
+
+anqa::Task<anqa::Hook> load_visitor(anqa::Params, anqa::Params session, anqa::LiveSocket* socket) {
+  auto visitor = co_await find_visitor(session);
+  socket->put_private("visitor", std::move(visitor));
+  co_return anqa::Hook::cont;
+}
+
 anqa::Conn&& renew_session(anqa::Conn&& conn) {
   const anqa::Term visitor = conn.get_session("visitor");
   const anqa::Term room = conn.get_session("support_room");
@@ -24,7 +42,7 @@ anqa::Conn&& renew_session(anqa::Conn&& conn) {
   return conn.put_session("support_room", room);
 }
 
-std::string visitor_of(const anqa::Params& session) {
+std::string visitor_id_of(const anqa::Params& session) {
   return std::string(session.get("visitor").value_or(""));
 }
 

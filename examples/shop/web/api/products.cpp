@@ -29,7 +29,7 @@ anqa::Task<anqa::Conn> list_products(anqa::Conn conn, anqa::Params params) {
   const auto limit = params.has("limit") ? params.get<std::int64_t>("limit") : 20;
   if (!limit || *limit < 1) throw anqa::HttpError(400, "limit: a number from 1 to 100 is wanted");
   const auto page =
-      co_await catalog::search(std::string(params.get("q").value_or("")), std::min(*limit, most));
+      co_await catalog::search({.text = std::string(params.get("q").value_or(""))}, std::min(*limit, most));
   std::vector<Term> products;
   products.reserve(page.products.size());
   for (const Product& product : page.products) products.push_back(to_json(product));
