@@ -339,4 +339,5 @@ auto assoc() {
 }  // namespace anqa
 
 #include "anqa/data/detail/preload_association.hpp"  // IWYU pragma: export
+#include "anqa/data/detail/wire_association.hpp"     // IWYU pragma: export
 #include "anqa/data/nested_changes.hpp"              // IWYU pragma: export

@@ -62,7 +62,9 @@ class BlockingRepo {
   }
   template <SchemaType T>
   result<T, Changeset<T>> insert(T row, const WriteOptions& options = {}) {
-    return insert(change(std::move(row)), options);
+    return on_writer("insert", [&](Connection& connection) {
+      return detail::insert_plain_row(connection, std::move(row), options.prefix);
+    });
   }
 
   /// Stores the changes, and nothing when there are none. Throws StaleEntryError when the row is gone.

@@ -12,17 +12,16 @@ class Connection::Run {
  public:
   Run(Connection& connection, std::string_view sql)
       : connection_(connection), begin_(std::chrono::steady_clock::now()) {
-    const std::lock_guard lock(connection.activity_mutex_);
-    connection.activity_.sql.assign(sql);
-    connection.activity_.since = begin_;
-    connection.activity_.finished = false;
+    if (connection.activity_sql_ != sql) {
+      const std::lock_guard lock(connection.activity_mutex_);
+      connection.activity_sql_.assign(sql);
+    }
+    connection.since_.store(begin_, std::memory_order_relaxed);
+    connection.running_.store(true, std::memory_order_release);
   }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
-  ~Run() {
-    const std::lock_guard lock(connection_.activity_mutex_);
-    connection_.activity_.finished = true;
-  }
+  ~Run() { connection_.running_.store(false, std::memory_order_release); }
 
   /// Null when nobody listens.
   std::unique_ptr<QueryEvent> answered(std::string_view sql) {
@@ -87,7 +86,7 @@ std::int64_t Connection::execute(std::string_view sql, std::span<const SqlValue>
 
 Connection::Activity Connection::activity() const {
   const std::lock_guard lock(activity_mutex_);
-  return activity_;
+  return {activity_sql_, since_.load(std::memory_order_relaxed), !running_.load(std::memory_order_acquire)};
 }
 
 Cursor::Cursor() = default;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -71,7 +72,7 @@ class Connection {
   /// From any thread.
   Activity activity() const;
   /// When it began, for whoever has the connection.
-  TimePoint activity_since() const { return activity_.since; }
+  TimePoint activity_since() const { return since_.load(std::memory_order_relaxed); }
   /// How long was waited for this connection: told with the next statement.
   void set_queue_time(Duration waited) { queue_time_ = waited; }
   /// Statements that take longer are logged as slow; 0: none.
@@ -87,8 +88,11 @@ class Connection {
   friend class detail::SandboxConnection;
   class Run;
 
+  /// Guards the text, which only the user of the connection changes.
   mutable std::mutex activity_mutex_;
-  Activity activity_;
+  std::string activity_sql_;
+  std::atomic<TimePoint> since_{TimePoint{}};
+  std::atomic<bool> running_ = false;
   Duration queue_time_{};
   Duration slow_query_{};
 };

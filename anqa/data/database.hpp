@@ -11,6 +11,10 @@ namespace anqa {
 
 class StatementPipeline;
 
+namespace detail {
+class WriteQueue;
+}
+
 /// The connections to one database. Safe to use from any thread that may block.
 class Database {
  public:
@@ -59,6 +63,8 @@ class Database {
 
   /// For processes that read, without a thread that waits; null when there is none, or none now.
   virtual StatementPipeline* pipeline() { return nullptr; }
+  /// For writes of processes; null where several can be done at once.
+  virtual detail::WriteQueue* write_queue() { return nullptr; }
   /// Starts the processes that the database needs, linked to the calling one.
   virtual void start_processes() {}
 };

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "anqa/data/field_type.hpp"
+#include "anqa/runtime/wire.hpp"
 
 // Fields that are dates and times without a zone. A time in UTC is anqa::UtcTime and needs no header of its
 // own.
@@ -88,6 +89,21 @@ struct FieldType<std::chrono::duration<Rep, Period>> {
     Rep count{};
     FieldType<Rep>::load(row, index, count);
     out = Duration(count);
+  }
+};
+
+/// Dates travel to cells by their parts, also one that does not exist.
+template <>
+struct Wire<Date> {
+  static void put(const Date& date, WireWriter& writer) {
+    writer.raw(static_cast<int>(date.year()));
+    writer.raw(static_cast<unsigned>(date.month()));
+    writer.raw(static_cast<unsigned>(date.day()));
+  }
+  static void get(Date& date, WireReader& reader) {
+    const std::chrono::year year(reader.raw<int>());
+    const std::chrono::month month(reader.raw<unsigned>());
+    date = Date(year, month, std::chrono::day(reader.raw<unsigned>()));
   }
 };
 

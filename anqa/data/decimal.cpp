@@ -150,4 +150,16 @@ std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
   return rest_a <=> rest_b;
 }
 
+void Wire<Decimal>::put(const Decimal& number, WireWriter& writer) {
+  const auto text = number.to_string();
+  writer.size(text.size());
+  writer.bytes(text.data(), text.size());
+}
+
+void Wire<Decimal>::get(Decimal& number, WireReader& reader) {
+  const auto parsed = Decimal::parse(reader.text());
+  if (!parsed) return reader.fail();
+  number = *parsed;
+}
+
 }  // namespace anqa

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "anqa/data/field_type.hpp"
+#include "anqa/runtime/wire.hpp"
 
 namespace anqa {
 
@@ -56,6 +57,12 @@ struct FieldType<Decimal> {
   static void load(Cursor& row, int index, Decimal& out) {
     if (!cast(row.text(index), out)) detail::bad_text(row, index, "no decimal number of up to 38 digits");
   }
+};
+
+template <>
+struct Wire<Decimal> {
+  static void put(const Decimal& number, WireWriter& writer);
+  static void get(Decimal& number, WireReader& reader);
 };
 
 }  // namespace anqa

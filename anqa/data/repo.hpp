@@ -14,6 +14,7 @@
 #include "anqa/data/detail/pipelined.hpp"
 #include "anqa/data/detail/preloading.hpp"
 #include "anqa/data/detail/working_for.hpp"
+#include "anqa/data/detail/write_queue.hpp"
 #include "anqa/data/migration.hpp"
 #include "anqa/otp/gen_server.hpp"
 #include "anqa/runtime/blocking.hpp"
@@ -58,18 +59,19 @@ class Repo {
 
   template <SchemaType T>
   auto insert(Changeset<T> changeset, WriteOptions options = {}) const {
-    return run([changeset = std::move(changeset), options = std::move(options)](BlockingRepo& repo) mutable {
-      return repo.insert(std::move(changeset), options);
-    });
+    return write([changeset = std::move(changeset), options = std::move(options)](
+                     BlockingRepo& repo) mutable { return repo.insert(std::move(changeset), options); });
   }
   template <SchemaType T>
   auto insert(T row, WriteOptions options = {}) const {
-    return insert(change(std::move(row)), std::move(options));
+    return write([row = std::move(row), options = std::move(options)](BlockingRepo& repo) mutable {
+      return repo.insert(std::move(row), options);
+    });
   }
   template <SchemaType T>
   auto insert(Changeset<T> changeset, OnConflict<T> conflict, WriteOptions options = {}) const {
-    return run([changeset = std::move(changeset), conflict = std::move(conflict),
-                options = std::move(options)](BlockingRepo& repo) mutable {
+    return write([changeset = std::move(changeset), conflict = std::move(conflict),
+                  options = std::move(options)](BlockingRepo& repo) mutable {
       return repo.insert(std::move(changeset), conflict, options);
     });
   }
@@ -79,15 +81,15 @@ class Repo {
   }
   template <SchemaType T>
   auto update(Changeset<T> changeset, WriteOptions options = {}) const {
-    return run([changeset = std::move(changeset), options = std::move(options)](BlockingRepo& repo) mutable {
-      return repo.update(std::move(changeset), options);
-    });
+    return write([changeset = std::move(changeset), options = std::move(options)](
+                     BlockingRepo& repo) mutable { return repo.update(std::move(changeset), options); });
   }
   template <SchemaType T>
   auto insert_or_update(Changeset<T> changeset, WriteOptions options = {}) const {
-    return run([changeset = std::move(changeset), options = std::move(options)](BlockingRepo& repo) mutable {
-      return repo.insert_or_update(std::move(changeset), options);
-    });
+    return write(
+        [changeset = std::move(changeset), options = std::move(options)](BlockingRepo& repo) mutable {
+          return repo.insert_or_update(std::move(changeset), options);
+        });
   }
   template <auto... Members, SchemaType T>
   auto unsafe_validate_unique(Changeset<T> changeset) const {
@@ -106,9 +108,8 @@ class Repo {
   }
   template <SchemaType T>
   auto delete_(Changeset<T> changeset, WriteOptions options = {}) const {
-    return run([changeset = std::move(changeset), options = std::move(options)](BlockingRepo& repo) mutable {
-      return repo.delete_(std::move(changeset), options);
-    });
+    return write([changeset = std::move(changeset), options = std::move(options)](
+                     BlockingRepo& repo) mutable { return repo.delete_(std::move(changeset), options); });
   }
   template <SchemaType T>
   auto delete_(T row, WriteOptions options = {}) const {
@@ -174,37 +175,37 @@ class Repo {
   }
   template <QueryType Q>
   auto delete_all(Q query) const {
-    return run([query = std::move(query)](BlockingRepo& repo) { return repo.delete_all(query); });
+    return write([query = std::move(query)](BlockingRepo& repo) { return repo.delete_all(query); });
   }
   template <QueryType Q>
   auto delete_all_returning(Q query) const {
-    return run([query = std::move(query)](BlockingRepo& repo) { return repo.delete_all_returning(query); });
+    return write([query = std::move(query)](BlockingRepo& repo) { return repo.delete_all_returning(query); });
   }
   template <QueryType Q, class... Updates>
   auto update_all(Q query, Updates... updates) const {
-    return run([query = std::move(query), ... updates = std::move(updates)](BlockingRepo& repo) {
+    return write([query = std::move(query), ... updates = std::move(updates)](BlockingRepo& repo) {
       return repo.update_all(query, updates...);
     });
   }
   template <QueryType Q, class... Updates>
   auto update_all_returning(Q query, Updates... updates) const {
-    return run([query = std::move(query), ... updates = std::move(updates)](BlockingRepo& repo) {
+    return write([query = std::move(query), ... updates = std::move(updates)](BlockingRepo& repo) {
       return repo.update_all_returning(query, updates...);
     });
   }
   template <SchemaType T>
   auto insert_all(std::vector<T> rows, std::optional<OnConflict<T>> conflict = {},
                   WriteOptions options = {}) const {
-    return run([rows = std::move(rows), conflict = std::move(conflict),
-                options = std::move(options)](BlockingRepo& repo) mutable {
+    return write([rows = std::move(rows), conflict = std::move(conflict),
+                  options = std::move(options)](BlockingRepo& repo) mutable {
       return repo.insert_all(std::move(rows), conflict, options);
     });
   }
   template <SchemaType T>
   auto insert_all_returning(std::vector<T> rows, std::optional<OnConflict<T>> conflict = {},
                             WriteOptions options = {}) const {
-    return run([rows = std::move(rows), conflict = std::move(conflict),
-                options = std::move(options)](BlockingRepo& repo) mutable {
+    return write([rows = std::move(rows), conflict = std::move(conflict),
+                  options = std::move(options)](BlockingRepo& repo) mutable {
       return repo.insert_all_returning(std::move(rows), conflict, options);
     });
   }
@@ -237,6 +238,18 @@ class Repo {
       BlockingRepo repo(*database);
       return work(repo);
     });
+  }
+  template <class Work>
+  auto write(Work work) const {
+    auto database = this->database();
+    auto* queue = database->write_queue();
+    auto in_turn = [database = std::move(database), process = self(),
+                    asked = std::chrono::steady_clock::now(), work = std::move(work)]() mutable {
+      const detail::WorkingFor caller(process, asked);
+      BlockingRepo repo(*database);
+      return work(repo);
+    };
+    return detail::WriteAwaiter<decltype(in_turn)>(queue, std::move(in_turn));
   }
   /// Pipelined where the database can, at once where it is short, else on a thread that waits. A coroutine,
   /// so it takes all by value.

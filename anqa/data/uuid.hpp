@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "anqa/data/field_type.hpp"
+#include "anqa/runtime/wire.hpp"
 
 namespace anqa {
 
@@ -56,6 +57,12 @@ struct FieldType<Uuid> {
   }
   /// What a primary key of this type gets when a row is inserted without one.
   static Uuid autogenerate() { return Uuid::v7(); }
+};
+
+template <>
+struct Wire<Uuid> {
+  static void put(const Uuid& id, WireWriter& writer) { writer.raw(id.bytes()); }
+  static void get(Uuid& id, WireReader& reader) { id = Uuid(reader.raw<Uuid::Bytes>()); }
 };
 
 }  // namespace anqa

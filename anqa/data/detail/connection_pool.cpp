@@ -67,10 +67,10 @@ bool ConnectionPool::fill(std::unique_lock<std::mutex>& lock, Slot& slot) {
 }
 
 Database::Lease ConnectionPool::take(std::string_view purpose) {
-  std::list<std::uint64_t> out_of_queue{0};
+  std::list<std::condition_variable> out_of_queue(1);
   const auto ticket = out_of_queue.begin();
   std::unique_lock lock(mutex_);
-  const auto asked = Clock::now();
+  const auto asked = WorkingFor::asked();
   const auto deadline = asked + options_.timeout;
   queue_.splice(queue_.end(), out_of_queue);
   for (;;) {
@@ -79,7 +79,7 @@ Database::Lease ConnectionPool::take(std::string_view purpose) {
     if (Slot* slot = first ? available(now) : nullptr) {
       *slot = {std::move(slot->connection), true, purpose, WorkingFor::process(), now};
       out_of_queue.splice(out_of_queue.begin(), queue_, ticket);
-      if (!queue_.empty()) changed_.notify_all();  // there may be another for the next
+      wake_first();  // there may be another for the next
       if (fill(lock, *slot)) {
         slot->connection->set_queue_time(Clock::now() - asked);
         return Database::Lease(
@@ -88,16 +88,15 @@ Database::Lease ConnectionPool::take(std::string_view purpose) {
       }
       slot->taken = false;
       queue_.splice(queue_.begin(), out_of_queue);
-      changed_.notify_all();
       continue;
     }
     if (now >= deadline) {
       const auto message = describe(purpose, now);
       queue_.erase(ticket);
-      changed_.notify_all();
+      wake_first();
       throw ConnectionError(message);
     }
-    changed_.wait_until(lock, first && retry_at_ > now ? std::min(deadline, retry_at_) : deadline);
+    ticket->wait_until(lock, first && retry_at_ > now ? std::min(deadline, retry_at_) : deadline);
   }
 }
 
@@ -125,15 +124,17 @@ void ConnectionPool::give_back(Connection& connection) {
               error.what());
   }
   std::unique_ptr<Connection> closed;  // when the lock is free again
-  bool waited_for = false;
   {
     const std::lock_guard lock(mutex_);
     auto& slot = *std::ranges::find(slots_, &connection, [](const Slot& s) { return s.connection.get(); });
     slot.taken = false;
     if (lost && options_.may_replace) closed = std::move(slot.connection);
-    waited_for = !queue_.empty();
+    wake_first();
   }
-  if (waited_for) changed_.notify_all();
+}
+
+void ConnectionPool::wake_first() {
+  if (!queue_.empty()) queue_.front().notify_one();
 }
 
 std::string ConnectionPool::describe(std::string_view purpose, Clock::time_point now) const {

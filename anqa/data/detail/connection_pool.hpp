@@ -62,11 +62,13 @@ class ConnectionPool {
 
   Options options_;
   Make make_;
+  /// Wakes who waits longest, and nobody else: the others could do nothing.
+  void wake_first();
+
   std::mutex mutex_;
-  std::condition_variable changed_;
   std::list<Slot> slots_;
-  /// Who waits, the first first; the numbers mean nothing.
-  std::list<std::uint64_t> queue_;
+  /// Who waits, the first first; what wakes each.
+  std::list<std::condition_variable> queue_;
   int connecting_ = 0;
   /// Not before this is it tried again to connect; how long the pause is now; what the last attempt said.
   Clock::time_point retry_at_ = {};

@@ -26,7 +26,9 @@ struct ReadById {
   Id id;
 
   Statement statement(const Dialect& dialect) const {
-    Statement statement{get_sql(table_of<T>, dialect), {}};
+    static const std::string texts[] = {get_sql(table_of<T>, sqlite_dialect),
+                                        get_sql(table_of<T>, postgres_dialect)};
+    Statement statement{texts[dialect.kind == Dialect::Kind::sqlite ? 0 : 1], {}};
     statement.values.push_back(FieldType<Id>::dump(id));
     return statement;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -58,9 +59,7 @@ void set_updated_at(T& row, ChangesetCore& core) {
 
 /// The row itself; false when the changeset has an error then.
 template <class T>
-bool insert_one(Connection& connection, Changeset<T>& changeset) {
-  auto& core = changeset.core();
-  T& row = changeset.mutable_value();
+bool insert_one(Connection& connection, T& row, ChangesetCore& core) {
   set_new_timestamps(row);
   autogenerate(row);
   const bool with_id = row.id != decltype(row.id){};
@@ -75,6 +74,22 @@ bool insert_one(Connection& connection, Changeset<T>& changeset) {
     if (!with_id) row.id = static_cast<decltype(row.id)>(id);
   }
   return true;
+}
+template <class T>
+bool insert_one(Connection& connection, Changeset<T>& changeset) {
+  return insert_one(connection, changeset.mutable_value(), changeset.core());
+}
+
+/// What is no more than a row needs a changeset only when it is refused.
+template <class T>
+result<T, Changeset<T>> insert_plain_row(Connection& connection, T row, const std::string& prefix) {
+  ChangesetCore core(table_of<T>, row.id != decltype(row.id){});
+  core.action = ChangesetAction::insert;
+  core.prefix = prefix;
+  if (insert_one(connection, row, core)) return row;
+  Changeset<T> refused(std::move(row));
+  refused.core() = std::move(core);
+  return std::unexpected(std::move(refused));
 }
 
 template <class T>

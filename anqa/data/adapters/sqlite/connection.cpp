@@ -101,12 +101,18 @@ void Connection::configure(const SqliteOptions& options, Mode mode) {
 }
 
 Prepared& Connection::prepare(std::string_view sql) {
+  if (last_ && !last_->second.busy && last_->first == sql) {
+    last_->second.busy = true;
+    return last_->second;
+  }
   const auto found = statements_.find(sql);
   if (found != statements_.end() && !found->second.busy) {
+    last_ = &*found;
     found->second.busy = true;
     return found->second;
   }
   if (statements_.size() >= max_statements) {
+    last_ = nullptr;
     std::erase_if(statements_, [](auto& entry) {
       if (!entry.second.busy) sqlite3_finalize(entry.second.handle);
       return !entry.second.busy;

@@ -4,6 +4,7 @@
 
 #include "anqa/data/adapters/sqlite/internal/connection.hpp"
 #include "anqa/data/detail/connection_pool.hpp"
+#include "anqa/data/detail/write_queue.hpp"
 
 namespace anqa {
 namespace {
@@ -26,6 +27,7 @@ class SqliteDatabase final : public Database {
     return (readers_.empty() ? writer_ : readers_).take(purpose);
   }
   Lease writer(std::string_view purpose) override { return writer_.take(purpose); }
+  detail::WriteQueue* write_queue() override { return &write_queue_; }
 
   std::optional<Lease> reader_at_once(std::string_view purpose) override {
     const auto now = std::chrono::steady_clock::now();
@@ -80,6 +82,7 @@ class SqliteDatabase final : public Database {
   // The readers close first, so that the writer, as the last one, folds the log into the file.
   detail::ConnectionPool writer_;
   detail::ConnectionPool readers_;
+  detail::WriteQueue write_queue_;
   std::atomic<int> slowness_{0};
   std::atomic<TimePoint> blocking_until_{TimePoint::min()};
 };

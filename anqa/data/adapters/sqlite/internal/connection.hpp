@@ -69,7 +69,10 @@ class Connection final : public anqa::Connection {
   int busy_timeout_ = 0;  // ms
   bool at_once_ = false;
   int steps_ = 0;  // of the statements since at_once_ was set, in units of the progress handler
-  std::unordered_map<std::string, Prepared, StringHash, std::equal_to<>> statements_;
+  using Statements = std::unordered_map<std::string, Prepared, StringHash, std::equal_to<>>;
+  Statements statements_;
+  /// The one that was prepared last, which is often the next: its text is compared sooner than hashed.
+  Statements::value_type* last_ = nullptr;
 };
 
 }  // namespace anqa::sqlite
