@@ -8,20 +8,12 @@
 #include <cstring>
 #include <memory>
 
-#include "measure.hpp"
+#include "both.hpp"
 
 namespace {
 
 using bench::check;
-
-struct Product {
-  std::int64_t id;
-  std::string name;
-  std::string description;
-  std::int64_t price_cents;
-  double weight;
-  bool active;
-};
+using bench::Product;
 
 std::uint64_t swapped(const char* bytes) {
   std::uint64_t value = 0;
@@ -166,6 +158,8 @@ class Database {
     check(PQntuples(rows.get()) == 1, "insert");
     return static_cast<std::int64_t>(swapped(PQgetvalue(rows.get(), 0, 0)));
   }
+  void begin() { run("BEGIN"); }
+  void commit() { run("COMMIT"); }
   void insert_all() {
     const Values values(0, bench::stored_rows);
     const Result result(PQexecPrepared(handle_, "many", values.count(), values.pointers(), values.lengths(),
@@ -200,52 +194,17 @@ void fill(const std::string& place) {
   database.run("ANALYZE products");
 }
 
-double work(const std::string& row, Database& database) {
-  if (row == "get" || row == "get_in_turn") {
-    for (std::int64_t id = 1; id <= bench::stored_rows; ++id) check(database.get(id).id == id, "get");
-    return bench::stored_rows;
-  }
-  if (row == "all") {
-    check(database.all().size() == bench::stored_rows, "all");
-    return 1;
-  }
-  if (row == "insert") {
-    for (int i = 0; i < 100; ++i) check(database.insert(i) > 0, "insert");
-    return 100;
-  }
-  if (row == "insert_tx") {
-    database.run("BEGIN");
-    for (int i = 0; i < bench::stored_rows; ++i) check(database.insert(i) > 0, "insert");
-    database.run("COMMIT");
-    return bench::stored_rows;
-  }
-  if (row == "insert_all") {
-    database.insert_all();
-    return 1;
-  }
-  check(false, "no such row");
-  return 0;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   const bench::Work wanted(argc, argv);
   fill(wanted.place);
   const bool one_connection = wanted.callers == 1 || wanted.row == "get" || wanted.row == "get_in_turn";
-  std::vector<std::unique_ptr<Database>> databases;
-  for (int i = 0; i < (one_connection ? 1 : wanted.callers); ++i) {
-    databases.push_back(std::make_unique<Database>(wanted.place));
-    databases.back()->prepare_all();
-  }
+  auto databases = bench::connections<Database>(one_connection ? 1 : wanted.callers, wanted.place);
   bench::measure(wanted, [&]() -> double {
-    if (wanted.callers > 1 && wanted.row == "get") {
-      const int found = databases[0]->get_pipelined(wanted.callers);
-      check(found == bench::stored_rows, "get");
-      return found;
-    }
-    if (one_connection) return work(wanted.row, *databases[0]);
-    return bench::on_threads(
-        wanted.callers, [&](int i) { return work(wanted.row, *databases[static_cast<std::size_t>(i)]); });
+    if (wanted.callers == 1 || wanted.row != "get") return bench::work_at_once(wanted.row, databases);
+    const int found = databases[0]->get_pipelined(wanted.callers);
+    check(found == bench::stored_rows, "get");
+    return found;
   });
 }

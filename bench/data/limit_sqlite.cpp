@@ -5,20 +5,12 @@
 #include <filesystem>
 #include <memory>
 
-#include "measure.hpp"
+#include "both.hpp"
 
 namespace {
 
 using bench::check;
-
-struct Product {
-  std::int64_t id;
-  std::string name;
-  std::string description;
-  std::int64_t price_cents;
-  double weight;
-  bool active;
-};
+using bench::Product;
 
 class Database {
  public:
@@ -142,46 +134,11 @@ void fill(const std::string& file) {
   database.commit();
 }
 
-double work(const std::string& row, Database& database) {
-  if (row == "get") {
-    for (std::int64_t id = 1; id <= bench::stored_rows; ++id) check(database.get(id).id == id, "get");
-    return bench::stored_rows;
-  }
-  if (row == "all") {
-    check(database.all().size() == bench::stored_rows, "all");
-    return 1;
-  }
-  if (row == "insert") {
-    for (int i = 0; i < 100; ++i) check(database.insert(i) > 0, "insert");
-    return 100;
-  }
-  if (row == "insert_tx") {
-    database.begin();
-    for (int i = 0; i < bench::stored_rows; ++i) check(database.insert(i) > 0, "insert");
-    database.commit();
-    return bench::stored_rows;
-  }
-  if (row == "insert_all") {
-    database.insert_all();
-    return 1;
-  }
-  check(false, "no such row");
-  return 0;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   const bench::Work wanted(argc, argv);
   fill(wanted.place);
-  std::vector<std::unique_ptr<Database>> databases;
-  for (int i = 0; i < wanted.callers; ++i) {
-    databases.push_back(std::make_unique<Database>(wanted.place));
-    databases.back()->prepare_all();
-  }
-  bench::measure(wanted, [&]() -> double {
-    if (wanted.callers == 1) return work(wanted.row, *databases[0]);
-    return bench::on_threads(
-        wanted.callers, [&](int i) { return work(wanted.row, *databases[static_cast<std::size_t>(i)]); });
-  });
+  auto databases = bench::connections<Database>(wanted.callers, wanted.place);
+  bench::measure(wanted, [&] { return bench::work_at_once(wanted.row, databases); });
 }
