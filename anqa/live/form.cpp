@@ -61,6 +61,8 @@ std::vector<Form> Form::nested(std::string_view field) const {
   return found;
 }
 
+bool Form::operator==(const Form& other) const = default;
+
 const FormField& Form::operator[](std::string_view field) const {
   std::string known;
   for (const auto& [name, found] : fields_) {
@@ -134,6 +136,11 @@ Html options_for_select(const std::vector<std::pair<std::string, std::string>>& 
     out.text += "</option>";
   }
   return out;
+}
+
+void detail::add_field(std::vector<std::pair<std::string, FormField>>& fields, std::string_view name,
+                       FormField field) {
+  fields.emplace_back(std::string(name), std::move(field));
 }
 
 }  // namespace anqa

@@ -52,7 +52,7 @@ class Form {
   /// The place of a nested form in its list.
   std::size_t index() const { return index_; }
 
-  bool operator==(const Form&) const = default;
+  bool operator==(const Form& other) const;
 
  private:
   std::string name_;
@@ -64,6 +64,9 @@ class Form {
 };
 
 namespace detail {
+
+void add_field(std::vector<std::pair<std::string, FormField>>& fields, std::string_view name,
+               FormField field);
 
 template <auto... Fields>
 constexpr bool is_field(std::string_view name) {
@@ -144,7 +147,7 @@ FormFor<Fields...> to_form(const Changeset& changeset, std::string_view name, co
     FormField field = detail::form_field(name, member_name<Field>(), params);
     field.value = changeset.template input_value<Field>();
     if (tried) field.errors = changeset.template errors_on<Field>();
-    fields.emplace_back(std::string(member_name<Field>()), std::move(field));
+    detail::add_field(fields, member_name<Field>(), std::move(field));
   };
   (add.template operator()<Fields>(), ...);
   return FormFor<Fields...>(Form(std::string(name), std::move(fields)));
