@@ -15,6 +15,7 @@
 #include "anqa/web/plug.hpp"
 #include "anqa/web/routes.hpp"
 #include "anqa/web/session.hpp"
+#include "core_layout.hpp"
 #include "log_view.hpp"
 #include "root_layout.hpp"
 #include "title_layout.hpp"
@@ -22,6 +23,7 @@
 namespace app {
 
 class BindingsLive;
+class CoreLive;
 class FormsLive;
 class HooksLive;
 class JsLive;
@@ -53,12 +55,16 @@ anqa::Term section_of(const anqa::Conn& conn) {
 constexpr auto titled =
     anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash, anqa::put_root_layout<TitleLayout>);
 
+constexpr auto plain =
+    anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash, anqa::put_root_layout<CoreLayout>);
+
 constexpr auto all = anqa::routes(
     anqa::scope("/", browser, anqa::live<BindingsLive>("/bindings"), anqa::live<FormsLive>("/forms"),
                 anqa::live<JsLive>("/js"), anqa::live<ScrollLive>("/scroll"),
                 anqa::live<StayLive>("/stay/:page"), anqa::live<PartsLive>("/parts"),
                 anqa::live<HooksLive>("/hooks"), anqa::get("/gate/:state", gate),
                 anqa::get("/favicon.ico", favicon), anqa::post("/sent", sent)),
+    anqa::scope("/", plain, anqa::live<CoreLive>("/core")),
     anqa::scope("/", titled, anqa::live_session<"first", &section_of>(), anqa::live<KeptLive>("/kept")),
     anqa::scope("/other", titled, anqa::live_session<"other", &section_of>(), anqa::live<KeptLive>("/kept")));
 

@@ -20,6 +20,7 @@ Task<void> serve(std::vector<std::string> arguments) {
   EndpointConfig config = app::config();
   config.port = static_cast<std::uint16_t>(std::stoi(arguments.at(0)));
   config.statics = {{.at = "/static", .from = arguments.at(1)},
+                    {.at = "/core", .from = CORE_COMPONENTS},
                     {.at = "/phoenix", .from = arguments.at(2) + "/phoenix/priv/static"},
                     {.at = "/phoenix_live_view", .from = arguments.at(2) + "/phoenix_live_view/priv/static"}};
   config.cache_static_manifest = arguments.at(1) + "/cache_manifest.json";
