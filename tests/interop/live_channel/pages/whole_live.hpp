@@ -12,12 +12,6 @@
 
 namespace pages {
 
-/// The element of an upload.
-struct FileInput {
-  std::string ref, name, accept, active, done, preflighted;
-  bool multiple = false;
-};
-
 /// The page whose official server was listened to.
 class WholeLive : public anqa::LiveView<WholeLive> {
  public:
