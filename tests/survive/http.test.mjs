@@ -28,7 +28,7 @@ const malformed = [
   ['an encoded address out of the tree', 'GET /assets/%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n', [400, 404], 0],
   ['an address that is not UTF-8', 'GET /%ff%fe HTTP/1.1\r\nHost: localhost\r\n\r\n', [400, 404]],
   ['a page that is not there', 'GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n', 404],
-  ['a method that no page takes', 'POST /cart HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', [403, 404, 405]],
+  ['a method that no page takes', 'POST /checkout HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', [403, 404, 405]],
   ['a session cookie of somebody else\'s making', `${head}Cookie: _anqa_key=SFMyNTY.g3QAAAAA.AAAA\r\n\r\n`, 200, 0],
 ]
 
@@ -55,7 +55,7 @@ describe('HTTP that no client should send', { concurrency: false }, () => {
 
   it('notices a body that ends in its middle', () => incident(shop, async () => {
     const connection = await RawConnection.open(shop.port)
-    connection.send('POST /cart HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nonly this')
+    connection.send('POST /checkout HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nonly this')
     connection.socket.end()
     await connection.toTheEnd()
   }))
@@ -68,7 +68,7 @@ describe('HTTP that no client should send', { concurrency: false }, () => {
 
   it('does not wait for ever for a body', () => incident(shop, async () => {
     const connection = await RawConnection.open(shop.port)
-    connection.send('POST /cart HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nonly this')
+    connection.send('POST /checkout HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nonly this')
     assert.match(await connection.toTheEnd(), /^HTTP\/1\.1 408 /)
   }))
 
@@ -96,7 +96,7 @@ describe('HTTP that no client should send', { concurrency: false }, () => {
 
   it('answers pipelined requests in their order, and the broken one among them last', () => incident(shop, async () => {
     const connection = await RawConnection.open(shop.port)
-    connection.send(`${head}\r\nGET /orders HTTP/1.1\r\nHost: localhost\r\n\r\n${head}nonsense\r\n\r\n`)
+    connection.send(`${head}\r\nGET /support HTTP/1.1\r\nHost: localhost\r\n\r\n${head}nonsense\r\n\r\n`)
     const statuses = [...(await connection.toTheEnd()).matchAll(/HTTP\/1\.1 (\d{3})/g)].map(found => found[1])
     assert.deepEqual(statuses, ['200', '200', '400'])
   }))
