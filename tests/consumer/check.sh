@@ -22,9 +22,14 @@ fi
 cp -r "$project" "$scratch/project"
 cp -r "$project/../../../examples/counter" "$scratch/project/counter"
 "$cmake" -S "$scratch/project" -B "$scratch/build" -G Ninja -DCMAKE_PREFIX_PATH="$scratch/prefix" \
-  -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS="$flags"
+  -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS="$flags" -DCMAKE_BUILD_TYPE=Debug
 "$cmake" --build "$scratch/build"
 
 output=$("$scratch/build/consumer" 2>&1) || { printf '%s\n' "$output"; exit 1; }
 printf '%s\n' "$output"
 [[ "$output" == *"2 + 3 = 5"* ]] || { echo 'expected "2 + 3 = 5"'; exit 1; }
+
+# A Debug build that calls anqa_dev() has what anqa-dev asks for, and is told how to run it.
+grep -q ANQA_DEV_FOLDER "$scratch/build/counter" || { echo 'anqa_dev(counter) linked nothing'; exit 1; }
+if "$scratch/prefix/bin/anqa-dev" 2>"$scratch/usage"; then echo 'anqa-dev takes nothing for something'; exit 1; fi
+grep -q '^usage: anqa-dev' "$scratch/usage" || { cat "$scratch/usage"; exit 1; }

@@ -1,6 +1,7 @@
 #include "anqa/dev/loop/dev_loop.hpp"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -38,7 +39,8 @@ const std::vector<std::string>& source_endings() {
 }
 
 void tell(const std::string& text) {
-  std::printf("\033[1manqa-dev:\033[0m %s\n", text.c_str());
+  static const bool has_colours = ::isatty(STDOUT_FILENO) == 1;
+  std::printf(has_colours ? "\033[1manqa-dev:\033[0m %s\n" : "anqa-dev: %s\n", text.c_str());
   std::fflush(stdout);
 }
 
