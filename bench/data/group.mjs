@@ -4,7 +4,12 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { compileTime } from '../compile_time.mjs'
+
+const here = dirname(fileURLToPath(import.meta.url))
 
 /** The inverse of "at most so many times the time". */
 const atMostTimes = times => ({ theirs: { atLeast: 1 / times } })
@@ -34,7 +39,13 @@ const changeset = {
   what: 'µs of CPU for a changeset of 8 fields, cast and validated', targets: { ours: { atMost: 2 } },
 }
 
-const wanted = options => [...table, changeset].filter(row => !options.rows || options.rows.includes(row.key) || options.rows.includes(row.work))
+const compile = {
+  key: 'compile', section: 'without a database', work: 'compile', callers: 1,
+  what: 's of CPU to compile a file with a schema, its changeset and three queries, -O0, without precompiled headers',
+  targets: { ours: { atMost: 1.5 } },
+}
+
+const wanted = options => [...table, changeset, compile].filter(row => !options.rows || options.rows.includes(row.key) || options.rows.includes(row.work))
 export const rows = options => wanted(options)
 export const parts = options => wanted(options).map(row => ({ name: row.key, row }))
 
@@ -73,10 +84,14 @@ async function run(options, { row }, program, work) {
 const limit = row => row.section === 'SQLite' ? 'data_limit_sqlite' : 'data_limit_postgres'
 
 export const sides = {
-  ours: { name: 'ours', measure: (options, part) => run(options, part, 'data_bench', part.row.work) },
+  ours: {
+    name: 'ours',
+    measure: (options, part) => part.row === compile ? { compile: compileTime(join(here, 'schema_file.cpp'), [dirname(dirname(here))]) }
+      : run(options, part, 'data_bench', part.row.work),
+  },
   theirs: {
     name: 'C library by hand',
-    measure: (options, part) => part.row === changeset ? {} : run(options, part, limit(part.row), part.row.work),
+    measure: (options, part) => [changeset, compile].includes(part.row) ? {} : run(options, part, limit(part.row), part.row.work),
   },
   in_turn: {
     name: 'libpq, one round trip at a time',

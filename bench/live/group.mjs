@@ -5,6 +5,8 @@ import { execFileSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { compileTime } from '../compile_time.mjs'
+
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 // Measured once, the same way, on another machine; they are the orientation that the targets were set by. Phoenix is not run here.
@@ -47,20 +49,11 @@ function crowd(options, mode, server) {
   return Number(run(options, 'live_crowd', mode, server))
 }
 
-/** Seconds of the compiler, the best of three: other load only ever adds to them. */
-function compile(options, file, folders) {
-  const words = ['-std=c++23', '-O0', '-c', '-o', '/dev/null', ...folders.map(folder => `-I${folder}`), file]
-  const time = 'TIMEFORMAT="%U %S"; { time "$0" "$@"; } 2>&1'
-  const seconds = () => execFileSync('bash', ['-c', time, process.env.CXX ?? 'clang++-19', ...words], { encoding: 'utf8' })
-    .trim().split(' ').reduce((sum, each) => sum + Number(each), 0)
-  return Math.min(seconds(), seconds(), seconds())
-}
-
 function ours(options, { name }) {
   const here = join(root, 'bench/live')
-  if (name === 'compile') return { compile: compile(options, join(here, 'rows_live.cpp'), [root, here]) }
+  if (name === 'compile') return { compile: compileTime(join(here, 'rows_live.cpp'), [root, here]) }
   if (name === 'compile_template') {
-    return { compile_template: compile(options, join(options.build, 'bench/live/live_server.heex/rows_live.html.heex.cpp'), [root, here]) }
+    return { compile_template: compileTime(join(options.build, 'bench/live/live_server.heex/rows_live.html.heex.cpp'), [root, here]) }
   }
   if (['inc', 'one', 'all'].includes(name)) {
     const { rate, bytes } = clicks(options, name, 'live_server')
