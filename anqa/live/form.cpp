@@ -39,6 +39,11 @@ Form& Form::with_id(std::string id) {
   return *this;
 }
 
+Form& Form::hide(std::string_view field, std::string value) {
+  hidden_.emplace_back(input_name(field), std::move(value));
+  return *this;
+}
+
 std::string Form::input_name(std::string_view field) const {
   return name_.empty() ? std::string(field) : name_ + "[" + std::string(field) + "]";
 }

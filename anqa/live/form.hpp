@@ -49,6 +49,10 @@ class Form {
   /// The forms of a list within the form, such as the lines of an order, for `<.inputs_for>`; see to_forms.
   Form& nest(std::string_view field, std::vector<Form> forms);
   std::vector<Form> nested(std::string_view field) const;
+  /// A value that goes with the form though no input shows it, such as the id of a row that is stored:
+  /// `<.inputs_for>` writes it as a hidden input.
+  Form& hide(std::string_view field, std::string value);
+  const std::vector<std::pair<std::string, std::string>>& hidden() const { return hidden_; }
   /// The place of a nested form in its list.
   std::size_t index() const { return index_; }
 
@@ -61,6 +65,7 @@ class Form {
   std::string field_;  ///< which list of the form around it this one is in
   std::size_t index_ = 0;
   std::vector<Form> nested_;
+  std::vector<std::pair<std::string, std::string>> hidden_;
 };
 
 namespace detail {
@@ -165,6 +170,30 @@ std::vector<Form> to_forms(const Changesets& changesets, std::string_view name, 
         to_form<Fields...>(changeset, std::string(name) + "[" + index + "]", detail::listed(params, index)));
   }
   return forms;
+}
+
+/// Nests the forms of an association, straight from the changeset that cast it, for `<.inputs_for
+/// field={@form.nested("lines")} :let={line}>`:
+///
+///     auto form = to_form<&Order::name>(changeset, "order", params["order"]);
+///     nest_assoc<&Order::lines, &Line::title, &Line::count>(form, changeset, params["order"]);
+///
+/// Rows that are stored bring their id as a hidden input, by which cast_assoc knows them again.
+template <auto Association, auto... Fields, class Changeset>
+void nest_assoc(Form& form, const Changeset& changeset, const Params& params = {}) {
+  constexpr std::string_view name = member_name<Association>();
+  auto related = changeset.template get_assoc<Association>();
+  for (auto& each : related) each = std::move(each).with_action(changeset.action());
+  std::vector<Form> forms =
+      to_forms<Fields...>(related, form.name() + "[" + std::string(name) + "]", params[name]);
+  std::size_t index = 0;
+  for (const auto& each : related) {
+    if constexpr (requires { to_text(each.data().id); } || requires { each.data().id != 0; }) {
+      if (each.data().id != decltype(each.data().id){}) forms[index].hide("id", detail::join(each.data().id));
+    }
+    ++index;
+  }
+  form.nest(name, std::move(forms));
 }
 
 /// The options of a select: `options_for_select({{"Tea", "1"}, {"Coffee", "2"}}, @form["kind"].value)`.
