@@ -88,7 +88,9 @@ Task<LiveRedirect> redirected(Client client, std::string id, std::string to) {
   if (!to.empty() && left->to != to) {
     throw std::runtime_error("the view has not led away" + wanted + ", but to " + left->to);
   }
-  co_return *left;
+  LiveRedirect away = *left;
+  away.flash = client->flash_of(away);
+  co_return away;
 }
 
 Task<void> refute_redirect(Client client, std::string id, std::string to) {

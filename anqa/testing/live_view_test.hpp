@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <expected>
 #include <memory>
 #include <optional>
@@ -12,10 +13,12 @@
 
 #include "anqa/base/clock.hpp"
 #include "anqa/live/component.hpp"
+#include "anqa/live/flash.hpp"
 #include "anqa/runtime/pid.hpp"
 #include "anqa/runtime/task.hpp"
 #include "anqa/term/params.hpp"
 #include "anqa/testing/conn_test.hpp"
+#include "anqa/testing/live_component_alone.hpp"
 #include "anqa/testing/live_isolated.hpp"
 #include "anqa/web/live_route.hpp"
 
@@ -49,6 +52,8 @@ struct LiveRedirect {
   std::string to = {};
   /// What the page there is to show, as it was signed.
   std::string flash_token = {};
+  /// The same to be read: `EXPECT_EQ((co_await view.assert_redirect("/")).flash["info"], "saved")`.
+  Flash flash = {};
 };
 
 /// Thrown by live() where a page redirects instead of being shown.
@@ -261,8 +266,18 @@ Task<LiveViewTest> live_isolated(Term session = Term::map(), LiveTestOptions opt
 
 /// A component as HTML.
 template <class Component>
+  requires(!std::derived_from<Component, detail::LiveComponentBase>)
 std::string render_component(const Component& component) {
   return render_to_string(component);
+}
+/// A live component as it is mounted with these attributes, `render_component<CartLine>({.id = "7"})`. One
+/// whose mount or update waits for something is tested on a page: this throws std::logic_error.
+template <std::derived_from<detail::LiveComponentBase> Component>
+std::string render_component(typename AttributesOf<Component>::type attributes) {
+  detail::PageOf<Component> page(std::move(attributes));
+  std::string html;
+  page.html(html);
+  return html;
 }
 
 }  // namespace anqa

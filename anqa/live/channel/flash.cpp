@@ -36,4 +36,8 @@ Flash flash_of(const Conn& conn) {
   return fetched ? *fetched : Flash();
 }
 
+Flash detail::read_live_flash(std::string_view secret_key_base, std::string_view token) {
+  return LiveTokens(secret_key_base).read_flash(token).value_or(Flash());
+}
+
 }  // namespace anqa

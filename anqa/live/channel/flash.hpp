@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "anqa/web/conn.hpp"
 #include "anqa/web/flash.hpp"
 
@@ -12,5 +14,10 @@ Conn fetch_live_flash(Conn conn);
 
 /// The messages for this page. Empty where the plug has not run.
 Flash flash_of(const Conn& conn);
+
+namespace detail {
+/// The messages that a live view sends along with a redirect; none for what this endpoint has not signed.
+Flash read_live_flash(std::string_view secret_key_base, std::string_view token);
+}  // namespace detail
 
 }  // namespace anqa

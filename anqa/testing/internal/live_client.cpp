@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "anqa/http/response.hpp"
+#include "anqa/live/channel/flash.hpp"
 #include "anqa/runtime/inspect.hpp"
 #include "anqa/term/json.hpp"
 #include "anqa/web/conn_url.hpp"
@@ -103,6 +104,7 @@ Task<std::optional<LiveRedirect>> LiveClient::open(std::string path) {
   disconnected_html_ = response.text();
   document_ = parse_html(disconnected_html_);
   url_ = request_url(response.conn());
+  secret_ = response.conn().endpoint().secret_key_base;
   if (response.status != 200) {
     fail("GET " + path + " gave " + std::to_string(response.status) + " instead of a live page");
   }
@@ -382,6 +384,10 @@ Task<std::optional<LiveRedirect>> LiveClient::navigate(std::string to) {
 
 void LiveClient::bring_flash(const LiveRedirect& redirect) {
   if (!redirect.flash_token.empty()) browser_->put_req_cookie("__phoenix_flash__", redirect.flash_token);
+}
+
+Flash LiveClient::flash_of(const LiveRedirect& redirect) const {
+  return read_live_flash(secret_, redirect.flash_token);
 }
 
 HtmlNode LiveClient::composed(const std::string& id) const {

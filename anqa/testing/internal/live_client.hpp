@@ -83,6 +83,7 @@ class LiveClient : public std::enable_shared_from_this<LiveClient> {
   Task<std::optional<LiveRedirect>> navigate(std::string to);
   /// What the next page is to show, as the browser's side leaves it: in a cookie.
   void bring_flash(const LiveRedirect& redirect);
+  Flash flash_of(const LiveRedirect& redirect) const;
   const LiveTestOptions& options() const { return options_; }
 
   /// The element of a view, with its children, and the whole document.
@@ -115,7 +116,7 @@ class LiveClient : public std::enable_shared_from_this<LiveClient> {
   std::unique_ptr<testing::TestSocket> socket_;
   std::map<std::string, LivePart> parts_;
   std::map<std::string, std::pair<std::string, Term>> replies_;
-  std::string root_id_, csrf_, url_, title_, disconnected_html_;
+  std::string root_id_, csrf_, secret_, url_, title_, disconnected_html_;
   HtmlNode document_;
   int refs_ = 0;
   int mounts_ = 0;

@@ -3,23 +3,14 @@
 
 #include "anqa/testing/live_view_test.hpp"
 #include "anqa/testing/process_test.hpp"
+#include "complaint.hpp"
 #include "pages.hpp"
 
 using namespace anqa;
+using app::complaint;
 using ::testing::HasSubstr, ::testing::Not, ::testing::StartsWith, ::testing::ThrowsMessage;
 
 namespace {
-
-/// What an exception of a Task says; "" where there is none.
-template <class T>
-Task<std::string> complaint(Task<T> task) {
-  try {
-    co_await std::move(task);
-  } catch (const std::exception& error) {
-    co_return error.what();
-  }
-  co_return "";
-}
 
 PROCESS_TEST(LiveViewTest, ClicksWithValues) {
   ConnTest browser(app::config());

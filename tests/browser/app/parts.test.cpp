@@ -5,22 +5,28 @@
 #include "anqa/base/log_capture.hpp"
 #include "anqa/testing/live_view_test.hpp"
 #include "anqa/testing/process_test.hpp"
+#include "complaint.hpp"
 #include "inner_live.hpp"
 #include "pages.hpp"
+#include "tally.hpp"
 
 using namespace anqa;
+using app::complaint;
 using ::testing::HasSubstr, ::testing::Not;
 
 namespace {
 
-template <class T>
-Task<std::string> complaint(Task<T> task) {
-  try {
-    co_await std::move(task);
-  } catch (const std::exception& error) {
-    co_return error.what();
-  }
-  co_return "";
+TEST(LiveViewTest, RendersALiveComponentAlone) {
+  EXPECT_EQ(
+      render_component<app::Tally>({.id = "a", .label = "<b>", .count = 3}),
+      R"(<div id="a" class="tally">&lt;b&gt; <b>3</b> <button phx-click="more" phx-target="1">More</button></div>)");
+}
+
+PROCESS_TEST(LiveViewTest, ReadsTheFlashThatGoesAlong) {
+  ConnTest browser(app::config());
+  auto view = co_await live(browser, "/parts");
+  co_await view.element("#leave").render_click();
+  EXPECT_EQ((co_await view.assert_redirect("/parts?step=next")).flash["info"], "brought along");
 }
 
 PROCESS_TEST(LiveViewTest, SendsEventsToComponents) {
