@@ -2,6 +2,7 @@
 // diff and sent as the reply that the official client waits for.
 #include <sys/resource.h>
 
+#include <chrono>
 #include <cstdio>
 #include <memory>
 
@@ -37,6 +38,7 @@ anqa::Task<void> serve() {
                               .routes = routes.all(),
                               .sockets = {anqa::live_socket()}};
   config.limits.connections = 20'000;
+  config.limits.websocket_idle = std::chrono::minutes(10);  // the load sends no heartbeats
   const auto endpoint = anqa::start_link<anqa::Endpoint>(std::move(config));
   std::printf("%d\n", int{co_await anqa::call(endpoint, anqa::http::Server::Port{})});
   std::fflush(stdout);

@@ -2,6 +2,7 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,6 +37,7 @@ class ServerProcess {
     if (::pipe(pipe_ends) != 0) give_up("pipe");
     pid_ = ::fork();
     if (pid_ == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // also where the load gives up
       if (core) pin_to(*core);
       ::dup2(pipe_ends[1], STDOUT_FILENO);
       ::close(pipe_ends[0]);
