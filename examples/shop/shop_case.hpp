@@ -10,6 +10,7 @@
 #include "anqa/data/sandbox.hpp"
 #include "anqa/otp/supervisor.hpp"
 #include "anqa/pubsub/pubsub.hpp"
+#include "catalog/pictures.hpp"
 #include "migrations.hpp"
 #include "rate_limiter.hpp"
 #include "repo.hpp"
@@ -62,6 +63,7 @@ class ShopCase : ShopDatabase {
       : supervisor_(anqa::start_link<anqa::Supervisor>(
             {.children = {anqa::child<anqa::PubSub>(),
                           anqa::child<anqa::Supervisor>(support::rooms()).id("support"),
+                          anqa::child<anqa::Supervisor>(pictures::reader()).id("pictures"),
                           anqa::child<RateLimiter>(limits).named("shop.rate_limiter")}})) {}
 
   anqa::Task<void> ready() { co_await anqa::call(supervisor_, anqa::Supervisor::WhichChildren{}); }

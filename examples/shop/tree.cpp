@@ -28,6 +28,7 @@ anqa::Supervisor::Spec tree(const Settings& settings, RateLimiter::Options limit
               anqa::child<anqa::PubSub>().id("pubsub"),
               anqa::child<anqa::Supervisor>(limiters(limits)).id("limiters"),
               anqa::child<anqa::Supervisor>(support::rooms()).id("support"),
+              anqa::child<anqa::Supervisor>(pictures::reader()).id("pictures"),
               anqa::child<anqa::Endpoint>(
                   {.port = settings.port,
                    .secret_key_base = settings.secret_key_base,

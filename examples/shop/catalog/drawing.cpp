@@ -56,7 +56,7 @@ class Drawing {
   void turned(int degrees) { out_.append("<g transform='rotate(" + std::to_string(degrees) + " 160 170)'>"); }
   void straight() { out_.append("</g>"); }
 
-  std::string document(const std::string& background) && {
+  std::string document(const std::string& background) const {
     return "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 320 320'><rect width='320' height='320' "
            "fill='" +
            background + "'/><ellipse cx='160' cy='272' rx='98' ry='13' fill='#000' opacity='.12'/>" + out_ +
@@ -79,7 +79,7 @@ std::string tea_caddy(Drawing it) {
   it.path("M160 196c-26-4-30-32-10-50 22 10 28 34 10 50z", it.paint(45, 38, 60));
   it.line("M158 198c-2-16-4-28-6-40", "#fbf7ec", 2);
   it.origin(222, "#4a4437");
-  return std::move(it).document(it.paint(34, 90, 25));
+  return it.document(it.paint(34, 90, 25));
 }
 
 std::string coffee_bag(Drawing it) {
@@ -92,7 +92,7 @@ std::string coffee_bag(Drawing it) {
   it.oval(160, 172, 21, 28, hsl(22, 45, 30));
   it.line("M163 147c-14 16 10 32-5 50", it.paint(60, 88), 4);
   it.origin(226, "#4a3a2c");
-  return std::move(it).document(hsl(hue + 10, 36, 89));
+  return it.document(hsl(hue + 10, 36, 89));
 }
 
 std::string chocolate_bar(Drawing it) {
@@ -109,7 +109,7 @@ std::string chocolate_bar(Drawing it) {
   it.box(112, 204, 96, 46, 6, "#fffaf0");
   it.origin(232, "#43302a");
   it.straight();
-  return std::move(it).document(it.paint(40, 90, 20));
+  return it.document(it.paint(40, 90, 20));
 }
 
 std::string spice_jar(Drawing it) {
@@ -127,7 +127,7 @@ std::string spice_jar(Drawing it) {
   it.box(118, 190, 84, 46, 6, "#fffaf0");
   it.origin(218, "#4d4033");
   it.path("M118 116q4-8 12-8v60q-12-4-12-10z", "#ffffff99");
-  return std::move(it).document(hsl(hue, 44, 88));
+  return it.document(hsl(hue, 44, 88));
 }
 
 std::string honey_jar(Drawing it) {
@@ -140,7 +140,7 @@ std::string honey_jar(Drawing it) {
   it.path("M160 138l44 25v50l-44 25-44-25v-50z", "#fff8e2");
   it.path("M160 156l14 8v16l-14 8-14-8v-16z", hsl(hue, 80, 56));
   it.origin(212, "#5a4520");
-  return std::move(it).document(hsl(hue + it.hue_within(0, 14), 70, 90));
+  return it.document(hsl(hue + it.hue_within(0, 14), 70, 90));
 }
 
 std::string teapot(Drawing it) {
@@ -151,7 +151,7 @@ std::string teapot(Drawing it) {
   it.path("M104 186q8-38 44-44-22 18-26 54-12 6-18-10z", light);
   it.path("M112 138q48-32 96 0-48 18-96 0z", dark);
   it.oval(160, 108, 12, 12, dark);
-  return std::move(it).document(it.paint(30, 90, 160));
+  return it.document(it.paint(30, 90, 160));
 }
 
 std::string cup(Drawing it) {
@@ -163,7 +163,7 @@ std::string cup(Drawing it) {
   it.oval(160, 131, 64, 14, "hsl(32 62% 38%)");
   it.line("M140 96q-10-14 0-26t0-26", "#ffffffaa", 6);
   it.line("M176 96q-10-14 0-26t0-26", "#ffffffaa", 6);
-  return std::move(it).document(it.paint(30, 89, 150));
+  return it.document(it.paint(30, 89, 150));
 }
 
 std::string bowl(Drawing it) {
@@ -173,7 +173,7 @@ std::string bowl(Drawing it) {
   it.oval(160, 160, 102, 26, dark);
   it.oval(160, 165, 90, 18, "hsl(90 38% 48%)");
   it.line("M76 196q84 34 168 0", "#ffffff88", 5);
-  return std::move(it).document(it.paint(30, 90, 170));
+  return it.document(it.paint(30, 90, 170));
 }
 
 }  // namespace

@@ -45,6 +45,22 @@ PROCESS_TEST(CartDrawer, ChangesItsLines) {
   EXPECT_FALSE(co_await catalog.has_element("#check-out"));
 }
 
+PROCESS_TEST(CartDrawer, IsTheSameInAllWindows) {
+  ShopCase shop;
+  co_await shop.ready();
+  shop.product("A", 500);
+  ShopBrowser browser;
+  auto one = co_await live(browser, "/support");
+  auto other = co_await live(browser, "/");
+  co_await other.element(".product button").render_click();
+  EXPECT_TRUE(co_await one.has_element("#cart-count", "1"));
+  ShopBrowser stranger;
+  auto page = co_await live(stranger, "/");
+  co_await other.element(".product button").render_click();
+  EXPECT_TRUE(co_await one.has_element("#cart-count", "2"));
+  EXPECT_TRUE(co_await page.has_element("#cart-count", "0"));
+}
+
 PROCESS_TEST(CartDrawer, RefusesAProductThatIsNotThere) {
   ShopCase shop;
   co_await shop.ready();

@@ -2,9 +2,6 @@
 
 #include <utility>
 
-#include "anqa/live/send_update.hpp"
-#include "anqa/live/subscribe.hpp"
-
 namespace shop {
 namespace {
 
@@ -19,9 +16,7 @@ Order order_of(const anqa::Params& params) {
 anqa::Task<void> CheckoutLive::mount(Params, Session, Socket socket) {
   socket.page_title("Check out");
   socket.assign_new<&Assigns::visitor>("visitor", [] { return Visitor(); });
-  if (socket.connected()) {
-    anqa::subscribe<orders::CartChanged>(*this, orders::cart_topic(socket->visitor.id));
-  }
+  socket.put_private("follows cart", true);
   socket.assign<&Assigns::token>(orders::new_token());
   show_form(anqa::change(Order{.name = socket->visitor.name}), {}, socket);
   socket.assign<&Assigns::cart>(co_await orders::cart(socket->visitor.id));
@@ -43,8 +38,7 @@ anqa::Task<void> CheckoutLive::handle_event(Event<"place">, Params params, Socke
   socket.assign<&Assigns::token>(orders::new_token());
 }
 
-anqa::Task<void> CheckoutLive::handle_info(orders::CartChanged changed, Socket socket) {
-  anqa::send_info<CartDrawer>("cart", changed);
+anqa::Task<void> CheckoutLive::handle_info(orders::CartChanged, Socket socket) {
   socket.assign<&Assigns::cart>(co_await orders::cart(socket->visitor.id));
   // Who goes on shopping is about to place another order.
   if (!socket->cart.empty()) socket.assign<&Assigns::placed>(std::optional<Order>());

@@ -33,7 +33,7 @@ class CheckoutLive : public anqa::LiveView<CheckoutLive> {
   Task<void> mount(Params params, Session session, Socket socket);
   void handle_event(Event<"validate">, const Params& params, Socket& socket);
   Task<void> handle_event(Event<"place">, Params params, Socket socket);
-  Task<void> handle_info(orders::CartChanged changed, Socket socket);
+  Task<void> handle_info(orders::CartChanged, Socket socket);
 
  private:
   static void show_form(const anqa::Changeset<Order>& changeset, const Params& sent, Socket& socket);

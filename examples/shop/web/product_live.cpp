@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "anqa/live/subscribe.hpp"
-#include "anqa/runtime/blocking.hpp"
 #include "anqa/web/http_error.hpp"
 #include "catalog/pictures.hpp"
 
@@ -36,7 +35,7 @@ anqa::Task<void> ProductLive::handle_progress(Event<"picture">, anqa::UploadEntr
   // The file is there as long as `file` is.
   const auto file = socket.consume_uploaded_entry<&Assigns::picture>(
       entry.ref(), [](const anqa::UploadMeta& meta, const anqa::UploadEntry&) { return meta; });
-  const auto kept = co_await anqa::blocking([file] { return pictures::keep(file.path); });
+  const auto kept = co_await pictures::add(file.path);
   if (!kept) {
     socket.put_flash("error", kept.error().message);
     co_return;

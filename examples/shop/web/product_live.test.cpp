@@ -1,12 +1,9 @@
 #include "web/product_live.hpp"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "anqa/testing/process_test.hpp"
-#include "catalog/pictures.hpp"
+#include "picture_case.hpp"
 #include "shop_case.hpp"
 #include "web/shop_browser.hpp"
 
@@ -17,17 +14,7 @@ using ::testing::Not;
 
 namespace {
 
-/// A folder for pictures while a test runs.
-struct PictureFolder {
-  std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("anqa-product-" + std::to_string(::getpid()));
-  PictureFolder() { pictures::keep_in(path.string()); }
-  ~PictureFolder() { std::filesystem::remove_all(path); }
-  PictureFolder(const PictureFolder&) = delete;
-  PictureFolder& operator=(const PictureFolder&) = delete;
-};
-
-const std::string png = "\x89PNG\r\n\x1a\n" + std::string(100'000, 'p');
+const std::string png = a_png(100'000);
 
 std::string address(const Product& product) { return "/products/" + std::to_string(product.id); }
 

@@ -35,7 +35,7 @@ inline constexpr auto json_api = anqa::pipeline(anqa::accepts_json);
 
 // clang-format off
 inline constexpr auto routes = anqa::routes(
-    anqa::scope("/", browser, anqa::live_session<"shop", &load_visitor>(),
+    anqa::scope("/", browser, anqa::live_session<"shop", &load_visitor, &follow_cart>(),
         anqa::live<CatalogLive>("/"),
         anqa::live<ProductLive>("/products/:id"),
         anqa::live<CheckoutLive>("/checkout"),

@@ -58,11 +58,12 @@ anqa::Task<void> SystemLive::handle_info(Tick, Socket socket) {
 }
 
 bool SystemLive::may_be_killed(const TreePicture::Node& node) {
-  return !node.is_supervisor && (node.path.contains("/limiters/") || node.path.contains("/support/"));
+  return !node.is_supervisor && (node.path.contains("/limiters/") || node.path.contains("/support/") ||
+                                 node.path.contains("/pictures/"));
 }
 
 anqa::Task<void> SystemLive::show(Socket socket) {
-  auto tree = draw(co_await anqa::supervision_tree(anqa::root_supervisor()));
+  auto tree = draw(co_await anqa::supervision_tree(anqa::root_supervisor()), {"shop.picture_reader"});
   std::uint64_t restarts = 0;
   std::size_t waiting = 0;
   for (const auto& node : tree.nodes) {

@@ -8,10 +8,11 @@ namespace {
 constexpr int column = TreePicture::node_width + 44;
 constexpr int row = TreePicture::node_height + 16;
 
+/// The id without the namespaces of a type's name, which it is where nobody gave it another; children of a
+/// DynamicSupervisor have no ids.
 std::string label_of(const anqa::ChildInfo& info) {
-  if (!info.id.empty()) return info.id;
-  // Children of a DynamicSupervisor have no ids; the end of their type's name says what they are.
-  return info.type.substr(info.type.rfind(':') + 1);
+  const std::string& name = info.id.empty() ? info.type : info.id;
+  return name.substr(name.rfind(':') + 1);
 }
 
 /// A line that leaves a supervisor to the right and reaches its child from the left.
@@ -66,6 +67,10 @@ class Layout {
 
 }  // namespace
 
-TreePicture draw(const anqa::SupervisionTree& tree) { return Layout().of(tree); }
+TreePicture draw(const anqa::SupervisionTree& tree, const std::vector<std::string>& cells) {
+  auto picture = Layout().of(tree);
+  for (auto& node : picture.nodes) node.is_cell = std::ranges::find(cells, node.name) != cells.end();
+  return picture;
+}
 
 }  // namespace shop

@@ -25,6 +25,8 @@ struct TreePicture {
     std::uint64_t restarts = 0;
     std::size_t mailbox = 0;
     bool is_supervisor = false;
+    /// It runs in an operating-system process of its own.
+    bool is_cell = false;
 
     bool operator==(const Node&) const = default;
   };
@@ -38,6 +40,7 @@ struct TreePicture {
   bool operator==(const TreePicture&) const = default;
 };
 
-TreePicture draw(const anqa::SupervisionTree& tree);
+/// `cells` are the names of those that run in cells.
+TreePicture draw(const anqa::SupervisionTree& tree, const std::vector<std::string>& cells = {});
 
 }  // namespace shop

@@ -42,6 +42,14 @@ TEST(TreePicture, LetsNoTwoProcessesOverlap) {
   }
 }
 
+TEST(TreePicture, LeavesNamespacesOut) {
+  auto tree = process("anqa::DynamicSupervisor", {process("")});
+  tree.children[0].info.type = "shop::support::Room";
+  const auto picture = draw(tree);
+  EXPECT_EQ(picture.nodes[0].label, "DynamicSupervisor");
+  EXPECT_EQ(picture.nodes[1].label, "Room");
+}
+
 TEST(TreePicture, ShowsAProcessThatIsNotThere) {
   const auto picture = draw(process("alone"));
   EXPECT_EQ(picture.nodes[0].pid, "not running");

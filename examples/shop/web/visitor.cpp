@@ -3,8 +3,14 @@
 #include <utility>
 
 #include "accounts/accounts.hpp"
+#include "anqa/live/hook.hpp"
 #include "anqa/live/live_socket.hpp"
+#include "anqa/live/messages.hpp"
+#include "anqa/live/send_update.hpp"
+#include "anqa/live/subscribe.hpp"
 #include "anqa/web/crypto/csrf_token.hpp"
+#include "orders/cart.hpp"
+#include "web/cart_drawer.hpp"
 #include "web/logins.hpp"
 
 namespace shop {
@@ -32,6 +38,19 @@ anqa::Task<anqa::Hook> load_visitor(anqa::Params, anqa::Params session, anqa::Li
   auto visitor = co_await find_visitor(session);
   socket->put_private("visitor", std::move(visitor));
   co_return anqa::Hook::cont;
+}
+
+anqa::Hook follow_cart(const anqa::Params&, const anqa::Params& session, anqa::LiveSocket& socket) {
+  if (!socket.connected()) return anqa::Hook::cont;
+  anqa::subscribe<orders::CartChanged>(socket, orders::cart_topic(visitor_id_of(session)));
+  anqa::attach_hook<anqa::Stage::handle_info>(
+      socket, "cart", [](const anqa::AnyMessage& message, anqa::LiveSocket& page) {
+        const auto* changed = message.get_if<orders::CartChanged>();
+        if (!changed) return anqa::Hook::cont;
+        anqa::send_info<CartDrawer>("cart", *changed);
+        return page.find_private("follows cart") ? anqa::Hook::cont : anqa::Hook::halt;
+      });
+  return anqa::Hook::cont;
 }
 
 anqa::Conn&& renew_session(anqa::Conn&& conn) {

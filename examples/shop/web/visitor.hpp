@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "anqa/live/hook.hpp"
+#include "anqa/live/stage.hpp"
 #include "anqa/runtime/task.hpp"
 #include "anqa/term/params.hpp"
 #include "anqa/web/conn.hpp"
@@ -32,6 +32,9 @@ anqa::Task<Visitor> find_visitor(anqa::Params session);
 
 /// Before the mount of each live view: leaves the Visitor as "visitor".
 anqa::Task<anqa::Hook> load_visitor(anqa::Params params, anqa::Params session, anqa::LiveSocket* socket);
+/// After it: the cart in the head of the page hears when it was changed in another window. So does a view
+/// that puts a private value "follows cart", as its own handle_info(CartChanged).
+anqa::Hook follow_cart(const anqa::Params& params, const anqa::Params& session, anqa::LiveSocket& socket);
 
 /// The session of somebody who logs in or out: of a new id and empty but for what belongs to the visitor, so
 /// that whoever knew the old session does not get in with the user.
