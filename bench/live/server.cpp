@@ -38,7 +38,7 @@ anqa::Task<void> serve() {
                               .routes = routes.all(),
                               .sockets = {anqa::live_socket()}};
   config.limits.connections = 20'000;
-  config.limits.websocket_idle = std::chrono::minutes(10);  // the load sends no heartbeats
+  config.timeouts.websocket_idle = std::chrono::minutes(10);  // the load sends no heartbeats
   const auto endpoint = anqa::start_link<anqa::Endpoint>(std::move(config));
   std::printf("%d\n", int{co_await anqa::call(endpoint, anqa::http::Server::Port{})});
   std::fflush(stdout);
