@@ -50,6 +50,7 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   } catch (error) {
     fail(step, `the client throws ${error.stack}\nat ${JSON.stringify(rendered.rendered)}\nfor\n${step.html}`);
   }
+  if (step.gone?.length) rendered.pruneCIDs(step.gone);
   before = new Map([...roots(rendered.rendered)].map(([id, node]) => [id, strip(node)]));
   if (html !== step.html) fail(step, `the client shows\n${html}\na full render is\n${step.html}`);
 }

@@ -36,6 +36,13 @@ void change(anqa::ViewInstance& view, std::uint64_t seed) {
   }
 }
 
+std::vector<anqa::Cid> components_of(const anqa::ViewInstance& view) {
+  std::vector<anqa::Cid> cids;
+  if (view.components() == nullptr) return cids;
+  for (auto* component : view.components()->all()) cids.push_back(component->socket().myself());
+  return cids;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -54,8 +61,18 @@ int main(int argc, char** argv) {
     for (std::uint64_t step = 0; step <= steps; ++step) {
       change(page.view(), seed + sequence * 1'000'003 + step);
       line = step == 0 ? "{\"join\":" : "{\"diff\":";
+      // Every other time the client has told by then which components have left its page: those that a full
+      // render does not show.
+      const std::vector<anqa::Cid> told =
+          step % 2 == 0 ? std::vector<anqa::Cid>() : components_of(page.view());
+      page.view().cids_will_destroy(told);
       const std::string html = page.html();
-      line += page.diff() + ",\"seed\":" + std::to_string(seed) +
+      const std::string diff = page.diff();
+      std::string gone;
+      for (const anqa::Cid cid : page.view().cids_destroyed(told)) {
+        gone += (gone.empty() ? "" : ",") + std::to_string(cid.number);
+      }
+      line += diff + ",\"gone\":[" + gone + "]" + ",\"seed\":" + std::to_string(seed) +
               ",\"sequence\":" + std::to_string(sequence) + ",\"step\":" + std::to_string(step) +
               ",\"html\":";
       anqa::json::write_string(line, html);
