@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -33,6 +34,10 @@ struct WriteOptions {
   /// one for each tenant. Rows of associations that are stored along are there, too. Any text: it is quoted.
   /// For reads: Query::put_query_prefix.
   std::string prefix = {};
+  /// update and delete_: a row that is gone is no StaleEntryError but an error of this field, "is stale".
+  std::string stale_error_field = {};
+  /// update and delete_: a row that is gone is as good as one that was changed or deleted.
+  bool allow_stale = false;
 };
 
 /// The repo for threads that may wait: seeds, migrations, tests, and the inside of a transaction. Every call
@@ -151,6 +156,11 @@ class BlockingRepo {
     return one(from<T>().where(condition));
   }
 
+  template <SchemaType T>
+  std::vector<T> all_by(const Condition<T>& condition) {
+    return all(from<T>().where(condition));
+  }
+
   /// The row, where it must be there: throws NoResultsError when it is not.
   template <SchemaType T>
   T fetch(decltype(T::id) id) {
@@ -197,6 +207,20 @@ class BlockingRepo {
   template <auto Member, QueryType Q>
   auto max(const Q& query) {
     return read(detail::read_max<Member>(query.data()));
+  }
+
+  /// What the database makes of a query: its plan, as it words it. `analyze`: it is run, too, and what it
+  /// took is told; in PostgreSQL only.
+  template <QueryType Q>
+  std::string explain(const Q& query, bool analyze = false) {
+    return read(detail::ReadPlan{query.data(), analyze});
+  }
+  /// The statement of a query and what is bound to its placeholders.
+  template <QueryType Q>
+  std::pair<std::string, std::vector<SqlValue>> to_sql(const Q& query) const {
+    auto statement =
+        detail::select_statement(query.data(), connection_ ? connection_->dialect() : database_->dialect());
+    return {std::move(statement.sql), std::move(statement.values)};
   }
 
   /// Loads an association into rows that were read before, as Query::preload does.
@@ -293,7 +317,7 @@ class BlockingRepo {
     std::optional<detail::GuardedWrites> guard;
     if (connection_) guard.emplace(*connection_, core);
     try {
-      auto stored = insert_all_returning(rows, std::optional(conflict), {core.prefix});
+      auto stored = insert_all_returning(rows, std::optional(conflict), {.prefix = core.prefix});
       return stored.empty() ? std::move(rows.front()) : std::move(stored.front());
     } catch (const ConstraintError& violation) {
       detail::handle_violation(core, violation);
@@ -363,7 +387,10 @@ class BlockingRepo {
  private:
   template <class T>
   static void place(Changeset<T>& changeset, const WriteOptions& options) {
-    if (!options.prefix.empty()) changeset.core().prefix = options.prefix;
+    auto& core = changeset.core();
+    if (!options.prefix.empty()) core.prefix = options.prefix;
+    core.stale_error_field = options.stale_error_field;
+    core.allow_stale = options.allow_stale;
   }
 
   template <class Read>

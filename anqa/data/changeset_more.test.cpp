@@ -236,6 +236,22 @@ TEST_P(ChangesetInTheRepo, AnOptimisticLockRefusesWhatIsStale) {
   EXPECT_FALSE(repo.delete_(removed(stored)));
 }
 
+TEST_P(ChangesetInTheRepo, ARowThatIsGoneIsWhatTheOptionsSay) {
+  const auto gone = repo.insert(Member{.name = "Ada"}).value();
+  repo.delete_(gone).value();
+  const auto renamed = change(gone).put_change<&Member::name>("Bea");
+  EXPECT_THROW(repo.update(renamed), StaleEntryError);
+  EXPECT_THROW(repo.delete_(gone), StaleEntryError);
+  const auto error = repo.update(renamed, {.stale_error_field = "name"});
+  ASSERT_FALSE(error);
+  EXPECT_THAT(error.error().errors_on<&Member::name>(), ElementsAre("is stale"));
+  EXPECT_FALSE(repo.delete_(gone, {.stale_error_field = "id"}));
+  EXPECT_TRUE(repo.update(renamed, {.allow_stale = true}));
+  EXPECT_TRUE(repo.delete_(gone, {.allow_stale = true}));
+  EXPECT_TRUE(repo.delete_(change(gone).optimistic_lock<&Member::version>(), {.allow_stale = true}));
+  EXPECT_EQ(repo.count(from<Member>()), 0);
+}
+
 TEST_P(ChangesetInTheRepo, WhatIsPreparedRunsInTheSameTransaction) {
   auto with_copy = [](std::string name) {
     return change(Member{.name = std::move(name)})

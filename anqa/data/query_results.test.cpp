@@ -303,5 +303,21 @@ TEST_P(QueryResults, ReverseOrderAndGetBy) {
   EXPECT_EQ(repo.get_by(field<&Person::name> == "Eve"), std::nullopt);
 }
 
+TEST_P(QueryResults, AreExplainedAndShownAsTheirStatement) {
+  const auto query = from<Person>().where(field<&Person::name> == "Ada");
+  const auto [sql, values] = repo.to_sql(query);
+  EXPECT_THAT(sql, HasSubstr("FROM \"people\" WHERE (\"name\" = "));
+  EXPECT_THAT(values, ElementsAre(SqlValue("Ada")));
+  const auto plan = repo.explain(query);
+  const bool sqlite = GetParam() == detail::Dialect::Kind::sqlite;
+  EXPECT_THAT(plan, HasSubstr(sqlite ? "USING INDEX people_name_index" : " on people "));
+  EXPECT_THAT(repo.all_by<Person>(field<&Person::name> == "nobody"), IsEmpty());
+  if (sqlite) {
+    EXPECT_THROW(repo.explain(query, true), std::invalid_argument);
+  } else {
+    EXPECT_THAT(repo.explain(query, true), HasSubstr("actual time"));
+  }
+}
+
 }  // namespace
 }  // namespace anqa

@@ -157,6 +157,18 @@ class Repo {
     return one(from<T>().where(condition));
   }
   template <SchemaType T>
+  auto all_by(Condition<T> condition) const {
+    return all(from<T>().where(condition));
+  }
+  template <QueryType Q>
+  Task<std::string> explain(Q query, bool analyze = false) const {
+    return read(database(), self(), detail::ReadPlan{query.data(), analyze});
+  }
+  template <QueryType Q>
+  std::pair<std::string, std::vector<SqlValue>> to_sql(const Q& query) const {
+    return BlockingRepo(database()).to_sql(query);
+  }
+  template <SchemaType T>
   auto reload(T row) const {
     return get<T>(row.id);
   }

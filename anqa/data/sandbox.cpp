@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <thread>
 #include <vector>
 
@@ -33,6 +34,12 @@ std::string name_of(const Caller& who) {
   return who.process ? "the process " + who.process.to_string() : "this thread";
 }
 
+/// Of a test of this run: a browser may be of one before.
+std::string new_metadata() {
+  std::random_device random;
+  return "anqa-sandbox/" + std::to_string(random()) + "-" + std::to_string(random()) + ";";
+}
+
 }  // namespace
 
 /// The one connection of a test: whoever works for the test takes it in turn.
@@ -47,6 +54,8 @@ class OwnedDatabase final : public Database {
     turns_.connect_one();
   }
   ~OwnedDatabase() override { stop(); }
+
+  const std::string& metadata() const { return metadata_; }
 
   const Dialect& dialect() const override { return database_->dialect(); }
   Lease reader(std::string_view purpose) override { return take(purpose); }
@@ -86,6 +95,7 @@ class OwnedDatabase final : public Database {
   std::optional<Lease> lease_;
   ConnectionPool turns_;
   std::atomic<bool> stopped_ = false;
+  std::string metadata_ = new_metadata();
 };
 
 class SandboxDatabase final : public Database {
@@ -137,6 +147,17 @@ class SandboxDatabase final : public Database {
     }
     owned_.push_back({{process, {}}, std::move(owned)});
   }
+  /// In the place of what the process had.
+  bool join(Pid process, std::string_view text) {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::ranges::find_if(
+        owned_, [&](const Entry& entry) { return text.contains(entry.owned->metadata()); });
+    if (found == owned_.end()) return false;
+    auto owned = found->owned;
+    std::erase_if(owned_, [&](const Entry& entry) { return entry.who == Caller{process, {}}; });
+    owned_.push_back({{process, {}}, std::move(owned)});
+    return true;
+  }
   void stop(const std::shared_ptr<OwnedDatabase>& owned) {
     const std::lock_guard lock(mutex_);
     std::erase_if(owned_, [&](const Entry& entry) { return entry.owned == owned; });
@@ -175,6 +196,15 @@ void Sandbox::Owner::stop() {
   sandbox_->stop(owned_);
   owned_->stop();
   owned_.reset();
+}
+
+std::string Sandbox::Owner::metadata() const { return owned_->metadata(); }
+
+bool Sandbox::join(const Repo& repo, std::string_view text) {
+  const auto sandbox = std::dynamic_pointer_cast<detail::SandboxDatabase>(repo.opened());
+  if (!sandbox || !sandbox->join(self(), text)) return false;
+  detail::record_callers();
+  return true;
 }
 
 void Sandbox::Owner::allow(Pid process) const { sandbox_->allow(process, owned_); }

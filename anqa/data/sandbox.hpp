@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "anqa/data/blocking_repo.hpp"
@@ -51,6 +53,9 @@ class Sandbox {
     /// Lets a process use the connection, and what it starts from now on, as one that was running before the
     /// test. It has none of its own.
     void allow(Pid process) const;
+    /// A word for a client of the program under test to send along, such as in a browser's user agent: who
+    /// serves it joins the test by it, see join().
+    std::string metadata() const;
     /// Rolls back now.
     void stop();
 
@@ -70,6 +75,11 @@ class Sandbox {
   /// one. Throws DatabaseError when the repo is in no sandbox, or when the caller has one already.
   [[nodiscard]] static Owner start_owner(const Repo& repo, Options options);
   [[nodiscard]] static Owner start_owner(const Repo& repo) { return start_owner(repo, {}); }
+
+  /// The calling process, and what it starts from now on, uses the connection of the test whose metadata
+  /// stands in this text. False when none does, when that test has ended, or when the repo is in no sandbox;
+  /// nothing has changed then.
+  static bool join(const Repo& repo, std::string_view text);
 
   /// Runs `function(BlockingRepo&)` on the database itself: what it changes stays.
   template <class Function>

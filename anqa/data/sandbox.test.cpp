@@ -196,6 +196,47 @@ SANDBOX_TEST(Sandbox, ATestThatIsKilledLeavesNothing, migrations) {
   EXPECT_EQ(co_await repo.count(from<Note>()), 0);
 }
 
+struct Served {
+  bool joined;
+};
+
+/// Serves a client that says so in its user agent; by a process of its own, as a live view is.
+Task<void> serve(Repo repo, std::string user_agent, Pid to) {
+  const bool joined = Sandbox::join(repo, user_agent);
+  if (joined) {
+    const Pid writer = spawn(write_and_tell, repo, std::string("of a client"), to);
+    co_await down(writer);
+  }
+  send(to, Served{joined});
+}
+
+/// As a server's connection: started by nobody who knows of the test.
+Task<void> listen_for(Repo repo, Pid to) {
+  for (;;) {
+    const auto agent = co_await receive<std::string>();
+    spawn(serve, repo, *agent, to);
+  }
+}
+
+SANDBOX_TEST(Sandbox, AServerJoinsTheTestThatItsClientNames, migrations) {
+  const Pid server = spawn(listen_for, repo, self());
+  std::string gone;
+  {
+    const auto owner = Sandbox::start_owner(repo);
+    send(server, "Mozilla/5.0 (X11) " + owner.metadata() + " Chrome");
+    co_await receive<Stored>();
+    EXPECT_TRUE((co_await receive<Served>())->joined);
+    EXPECT_EQ(co_await repo.count(from<Note>()), 1);
+    send(server, std::string("Mozilla/5.0 (X11)"));
+    EXPECT_FALSE((co_await receive<Served>())->joined);
+    gone = owner.metadata();
+  }
+  send(server, gone);
+  EXPECT_FALSE((co_await receive<Served>())->joined);
+  exit(server, ExitReason::kill);
+  co_await down(server);
+}
+
 struct Passed {
   bool alone;
 };

@@ -105,8 +105,10 @@ class ChangesetCore {
   /// The columns of all unique constraints that are declared, a bit for each.
   std::uint64_t unique_columns() const;
 
-  /// The schema of PostgreSQL in which the row is stored, where its own schema names none.
-  std::string prefix;
+  /// Of how it is stored: see WriteOptions.
+  std::string prefix = {};
+  std::string stale_error_field = {};
+  bool allow_stale = false;
   ChangesetAction action = ChangesetAction::none;
   /// An association is changed.
   bool related_changed = false;

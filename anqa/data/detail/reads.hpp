@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -116,6 +117,18 @@ inline ReadExists read_exists(QueryData query) {
   query.set_limit(1);
   return {{std::move(query)}};
 }
+
+/// How the database would find the rows.
+struct ReadPlan {
+  using Result = std::string;
+  static constexpr std::string_view purpose = "explain";
+
+  QueryData query;
+  bool analyze = false;
+
+  Statement statement(const Dialect& dialect) const;
+  Result decode(Cursor& rows) const;
+};
 
 template <auto Member>
 using PlainValue = unwrapped<typename ColumnPath<Member>::Value>;

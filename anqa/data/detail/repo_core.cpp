@@ -49,6 +49,16 @@ ConstraintError named(Connection& connection, const ConstraintError& violation, 
           connection.dangling_references(table, columns, values)};
 }
 
+/// The row was gone: whether that is as good as if it were there. Without a word of the options it throws.
+bool stale(ChangesetCore& changeset, std::string_view what) {
+  if (changeset.allow_stale) return true;
+  if (changeset.stale_error_field.empty()) {
+    throw StaleEntryError(std::string(what) + " is no longer in " + std::string(changeset.table().name));
+  }
+  changeset.add_error(changeset.stale_error_field, "is stale", {}, "stale");
+  return false;
+}
+
 }  // namespace
 
 void handle_violation(ChangesetCore& changeset, const ConstraintError& violation) {
@@ -94,10 +104,7 @@ bool run_update(Connection& connection, ChangesetCore& changeset, const std::vec
   const auto& table = changeset.table();
   try {
     const auto sql = update_sql(placed(table, changeset.prefix), columns, connection.dialect());
-    if (connection.execute(sql, values) == 0) {
-      throw StaleEntryError("update: the row to change is no longer in " + std::string(table.name));
-    }
-    return true;
+    return connection.execute(sql, values) > 0 || stale(changeset, "update: the row to change");
   } catch (const ConstraintError& violation) {
     std::vector<std::string_view> names;
     for (const auto column : columns) names.push_back(table.columns[column].name);
@@ -129,7 +136,10 @@ bool run_locked(Connection& connection, ChangesetCore& changeset, const Statemen
   const GuardedWrites guard(connection, changeset);
   try {
     if (connection.execute(statement.sql, statement.values) > 0) return true;
-    changeset.add_error(changeset.table().columns[changeset.lock_column()].field, "is stale", {}, "stale");
+    if (changeset.allow_stale) return true;
+    const std::string_view locked = changeset.table().columns[changeset.lock_column()].field;
+    changeset.add_error(changeset.stale_error_field.empty() ? locked : changeset.stale_error_field,
+                        "is stale", {}, "stale");
     return false;
   } catch (const ConstraintError& violation) {
     handle_violation(changeset, violation);
@@ -163,10 +173,7 @@ bool run_delete(Connection& connection, ChangesetCore& changeset, SqlValue id) {
   const GuardedWrites guard(connection, changeset);
   try {
     const auto sql = delete_sql(placed(table, changeset.prefix), connection.dialect());
-    if (connection.execute(sql, {&id, 1}) == 0) {
-      throw StaleEntryError("delete_: the row is no longer in " + std::string(table.name));
-    }
-    return true;
+    return connection.execute(sql, {&id, 1}) > 0 || stale(changeset, "delete_: the row");
   } catch (const ConstraintError& violation) {
     handle_violation(changeset, violation);
     return false;
