@@ -284,6 +284,8 @@ describe('the shop in a browser', { concurrency: false }, () => {
     await picture(system, 'system-after-a-crash')
     await system.locator(limiter).click()
     await system.locator(`${limiter}[data-restarts="2"]`).waitFor()
+    await system.locator('.process.cell').click()
+    await system.locator('.process.cell[data-restarts="1"]').waitFor()
 
     const open = [watching, stranger, catalog, cart, system]
     for (const page of open) {
