@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -60,9 +61,27 @@ std::string end_of(const std::string& output) {
   return text;
 }
 
+constexpr std::string_view folder_prefix = "anqa-dev-";
+
+/// Removes the folders of loops that were killed; the name of each has the number of its process.
+void remove_folders_of_the_dead() {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(), error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(folder_prefix)) continue;
+    const std::string number =
+        name.substr(folder_prefix.size(), name.find('-', folder_prefix.size()) - folder_prefix.size());
+    if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos) continue;
+    std::error_code not_ours;
+    if (!fs::exists("/proc/" + number, not_ours)) fs::remove_all(entry.path(), not_ours);
+  }
+}
+
 /// A short path, as that of a Unix socket must be, that nobody else may look into.
 fs::path make_folder() {
-  std::string pattern = (fs::temp_directory_path() / "anqa-dev-XXXXXX").string();
+  remove_folders_of_the_dead();
+  std::string pattern = (fs::temp_directory_path() / folder_prefix).string();
+  pattern += std::to_string(::getpid()) + "-XXXXXX";
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder like " + pattern);
   return pattern;
 }
