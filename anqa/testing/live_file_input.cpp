@@ -50,8 +50,7 @@ LiveFileInput::LiveFileInput(LiveViewTest view, std::string selector, std::strin
                                            .name = std::move(name),
                                            .files = {}})) {
   for (LiveFile& file : files) {
-    const std::string ref = std::to_string(state_->files.size());
-    state_->files.push_back({.file = std::move(file), .ref = ref});
+    state_->files.push_back({.file = std::move(file), .ref = state_->client->next_file_ref()});
   }
 }
 

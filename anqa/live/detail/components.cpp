@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "anqa/live/detail/live_telemetry.hpp"
+#include "anqa/live/detail/live_uploads.hpp"
 #include "anqa/live/view.hpp"
 
 namespace anqa::detail {
@@ -233,6 +234,7 @@ bool Components::destroy(Cid cid) {
   ComponentInstance* component = find(cid);
   if (component == nullptr || !component->doomed_) return false;
   std::erase_if(pending_, [component](const Pending& each) { return each.component == component; });
+  if (const LiveUploads* uploads = component->socket().uploads()) uploads->stop();
   telemetry::execute(LiveComponentDestroyed{{}, component->type_->name, static_cast<int>(cid.number)});
   by_id_.erase(key_of(*component->type_, component->id_));
   std::erase_if(all_, [component](const auto& each) { return each.get() == component; });

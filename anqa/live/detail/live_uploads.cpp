@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "anqa/live/uploads.hpp"
+
 namespace anqa::detail {
 
 void LiveUploads::allow(Allowed allowed) {
@@ -11,6 +13,14 @@ void LiveUploads::allow(Allowed allowed) {
 
 void LiveUploads::disallow(const UploadConfig& config) {
   std::erase_if(all_, [&](const Allowed& each) { return each.config == &config; });
+}
+
+void LiveUploads::stop() const {
+  for (const Allowed& each : all_) {
+    for (const UploadEntry& entry : each.config->entries()) {
+      if (const Pid channel = UploadConfig::channel(entry)) stop_upload(channel);
+    }
+  }
 }
 
 const LiveUploads::Allowed* LiveUploads::find(std::string_view upload_ref) const {

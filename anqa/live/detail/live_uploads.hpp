@@ -29,6 +29,8 @@ class LiveUploads {
   /// What allow() gave before for the same assign makes room.
   void allow(Allowed allowed);
   void disallow(const UploadConfig& config);
+  /// Files that are on their way are stopped: whoever allowed them is gone.
+  void stop() const;
   const Allowed* find(std::string_view upload_ref) const;
   const Allowed* find(Pid channel) const;
   const std::vector<Allowed>& all() const { return all_; }

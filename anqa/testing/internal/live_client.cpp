@@ -226,6 +226,29 @@ Task<void> LiveClient::settle_children(std::string id) {
     parts_[child_id] = std::move(child);
     if (auto away = co_await join(child_id, "")) part(child_id).left = std::move(away);
   }
+  if (parts_.contains(id)) co_await drop_components(id);
+}
+
+/// The server is told of the components whose elements have left the page, and forgets those that it has not
+/// shown again.
+Task<void> LiveClient::drop_components(std::string id) {
+  const LivePart& view = part(id);
+  if (!view.joined || !view.ended.empty() || view.left) co_return;
+  std::vector<Term> gone;
+  for (const auto& [cid, node] : view.rendered.components().entries()) {
+    const std::string number(cid.as_binary().value_or(""));
+    if (CssSelector("[data-phx-component=\"" + number + "\"]").all(view.dom).empty()) {
+      gone.emplace_back(std::stoll(number));
+    }
+  }
+  if (gone.empty()) co_return;
+  const Term cids = Term::map({{"cids", Term::list(std::move(gone))}});
+  const std::string topic = view.topic;
+  const std::string join_ref = view.join_ref;
+  co_await exchange(topic, join_ref, "cids_will_destroy", cids);
+  const auto [status, response] = co_await exchange(topic, join_ref, "cids_destroyed", cids);
+  if (!parts_.contains(id)) co_return;
+  for (const Term& cid : response["cids"].items()) part(id).rendered.forget_component(cid);
 }
 
 Task<Term> LiveClient::answer_to(std::string ref, std::string topic) {

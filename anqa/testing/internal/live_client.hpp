@@ -79,6 +79,8 @@ class LiveClient : public std::enable_shared_from_this<LiveClient> {
   Task<std::pair<std::string, Term>> exchange_binary(std::string topic, std::string join_ref,
                                                      std::string event, std::string bytes);
   std::string next_ref() { return std::to_string(++refs_); }
+  /// Of a file; each of a page has one of its own.
+  std::string next_file_ref() { return std::to_string(file_refs_++); }
   Task<void> patch(std::string id, std::string href);
   Task<std::optional<LiveRedirect>> navigate(std::string to);
   /// What the next page is to show, as the browser's side leaves it: in a cookie.
@@ -104,6 +106,7 @@ class LiveClient : public std::enable_shared_from_this<LiveClient> {
   Task<void> connect();
   Task<std::optional<LiveRedirect>> join(std::string id, std::string_view where);
   Task<void> settle_children(std::string id);
+  Task<void> drop_components(std::string id);
   Task<Term> answer_to(std::string ref, std::string topic);
   void take(const std::string& frame);
   void apply(LivePart& part, const Term& diff);
@@ -119,6 +122,7 @@ class LiveClient : public std::enable_shared_from_this<LiveClient> {
   std::string root_id_, csrf_, secret_, url_, title_, disconnected_html_;
   HtmlNode document_;
   int refs_ = 0;
+  int file_refs_ = 0;
   int mounts_ = 0;
   std::vector<Pid> known_;
 };

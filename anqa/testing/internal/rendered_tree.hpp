@@ -39,6 +39,11 @@ class RenderedTree {
   /// after it.
   Html take_html();
 
+  /// The live components that it knows, whether the page shows them or not.
+  const Term& components() const { return components_; }
+  /// The server has forgotten it, too.
+  void forget_component(const Term& cid) { components_.erase(std::to_string(cid.as_integer().value_or(0))); }
+
  private:
   Term tree_;
   Term components_ = Term::map();

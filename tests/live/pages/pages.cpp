@@ -19,6 +19,7 @@ namespace market {
 class BurdenLive;
 class MarketLive;
 class MortalLive;
+class ParcelsLive;
 class QuayLive;
 
 namespace {
@@ -46,10 +47,11 @@ anqa::Hook listen(const anqa::Params&, const anqa::Params&, anqa::LiveSocket& so
   return anqa::Hook::cont;
 }
 
-constexpr auto all = anqa::routes(
-    anqa::scope("/", browser, anqa::live<MortalLive>("/mortal"), anqa::live<BurdenLive>("/burden")),
-    anqa::scope("/", browser, anqa::live_session<"market", &guild_of, &listen>(),
-                anqa::live<MarketLive>("/market"), anqa::live<QuayLive>("/quay")));
+constexpr auto all =
+    anqa::routes(anqa::scope("/", browser, anqa::live<MortalLive>("/mortal"),
+                             anqa::live<ParcelsLive>("/parcels"), anqa::live<BurdenLive>("/burden")),
+                 anqa::scope("/", browser, anqa::live_session<"market", &guild_of, &listen>(),
+                             anqa::live<MarketLive>("/market"), anqa::live<QuayLive>("/quay")));
 
 }  // namespace
 
