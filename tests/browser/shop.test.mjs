@@ -375,6 +375,9 @@ describe('the shop in a browser', { concurrency: false }, () => {
     assert.match(src, /^\/pictures\/[\w-]+\.png$/)
     await watching.locator(`#picture[src="${src}"]`).waitFor()
     await watching.waitForFunction(() => document.querySelector('#picture').naturalWidth > 1000)
+    const file = await page.request.get(src)
+    assert.equal(file.headers()['content-type'], 'image/png')
+    assert.equal(file.headers()['x-content-type-options'], 'nosniff')
     await picture(page, 'uploaded')
   })
 

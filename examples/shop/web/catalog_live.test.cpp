@@ -32,7 +32,7 @@ PROCESS_TEST(CatalogLive, SearchesWhileOneTypesAndSaysSoInTheAddress) {
   EXPECT_TRUE(co_await page.has_element("#found", "2 products"));
   co_await page.form("#search-form", {{"q", "green"}}).render_change();
   co_await page.assert_patch("/?q=green");
-  EXPECT_TRUE(co_await page.has_element("#found", "1 products"));
+  EXPECT_TRUE(co_await page.has_element("#found", "1 product"));
   EXPECT_TRUE(co_await page.has_element(".product h2", "Tea green"));
   EXPECT_FALSE(co_await page.has_element(".product h2", "Tea black"));
   EXPECT_THAT(co_await page.form("#search-form", {{"q", "no such thing"}}).render_change(),
