@@ -32,7 +32,17 @@ const std::string& script() {
   return tag;
 }
 
+/// A program that makes its secret at each start would not know the pages of the run before: it gets the
+/// first run's.
+std::string secret_of_the_first_run(std::uint16_t port, std::string secret) {
+  const std::string path = folder() + "/secret-" + std::to_string(port);
+  if (std::string first; std::getline(std::ifstream(path), first)) return first;
+  std::ofstream(path) << secret << '\n';
+  return secret;
+}
+
 void prepare(EndpointConfig& config) {
+  config.secret_key_base = secret_of_the_first_run(config.port, std::move(config.secret_key_base));
   if (config.handover.empty()) config.handover = folder() + "/handover-" + std::to_string(config.port);
   config.debug_errors = true;
 }

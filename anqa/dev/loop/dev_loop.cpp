@@ -169,16 +169,12 @@ void DevLoop::handle_info(const SocketEvent& event) {
   } else if (build_ && build_->is_mine(event)) {
     build_said();
   } else if (next_ && next_->command.is_mine(event)) {
-    run_said(*next_);
-    if (const auto end = next_->command.end()) next_ended(*end);
+    if (const auto end = run_said(*next_)) next_ended(*end);
   } else if (serving_ && serving_->command.is_mine(event)) {
-    run_said(*serving_);
-    if (const auto end = serving_->command.end()) serving_ended(*end);
+    if (const auto end = run_said(*serving_)) serving_ended(*end);
   } else {
-    for (Run& run : leaving_) {
-      if (run.command.is_mine(event)) run_said(run);
-    }
-    std::erase_if(leaving_, [](Run& run) { return run.command.end().has_value(); });
+    std::erase_if(leaving_,
+                  [&](Run& run) { return run.command.is_mine(event) && run_said(run).has_value(); });
   }
 }
 
@@ -274,12 +270,13 @@ void DevLoop::start_run() {
   pin(Notice::State::starting);
 }
 
-void DevLoop::run_said(Run& run) {
-  const bool over = run.command.end().has_value();
+std::optional<Command::End> DevLoop::run_said(Run& run) {
+  const auto end = run.command.end();  // first: what it said before its end is there then
   const std::string text = run.command.output();
   pass_on(text);
   append(run.said, text);
-  if (!over) run.command.arm();
+  if (!end) run.command.arm();
+  return end;
 }
 
 /// The new run has the listening socket; the one before was told so and ends by itself.
@@ -299,9 +296,8 @@ void DevLoop::serves() {
 }
 
 void DevLoop::handle_info(const Overdue& overdue) {
-  for (Run& run : leaving_) {
-    if (run.number == overdue.run) run.command.signal(SIGKILL);
-  }
+  std::erase_if(leaving_,
+                [&overdue](const Run& run) { return run.number == overdue.run; });  // which kills it
 }
 
 void DevLoop::next_ended(const Command::End& end) {

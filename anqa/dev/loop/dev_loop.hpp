@@ -61,7 +61,8 @@ class DevLoop : public GenServer {
   void build_said();
   void built();
   void start_run();
-  void run_said(Run& run);
+  /// Passes on what it has said; its end, once that has come.
+  std::optional<Command::End> run_said(Run& run);
   void serves();
   void next_ended(const Command::End& end);
   void serving_ended(const Command::End& end);

@@ -7,6 +7,7 @@
 #include "anqa/live/channel/live_transport.hpp"
 #include "anqa/otp/application.hpp"
 #include "anqa/pubsub/pubsub.hpp"
+#include "anqa/web/crypto/random.hpp"
 #include "anqa/web/csrf.hpp"
 #include "anqa/web/endpoint.hpp"
 #include "anqa/web/live_route.hpp"
@@ -34,7 +35,7 @@ anqa::Supervisor::Spec tree(const std::string& node_modules) {
   return {.children = {anqa::child<anqa::PubSub>(),
                        anqa::child<anqa::Endpoint>(
                            {.port = static_cast<std::uint16_t>(std::stoi(port != nullptr ? port : "4000")),
-                            .secret_key_base = std::string(64, 's'),
+                            .secret_key_base = anqa::random_token(64),
                             .routes = routes.all(),
                             .statics = {{.at = "/static", .from = NOTE_STATIC},
                                         {.at = "/phoenix", .from = node_modules + "/phoenix/priv/static"},
