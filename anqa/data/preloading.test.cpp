@@ -13,6 +13,7 @@
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/spawn.hpp"
 #include "anqa/runtime/system.hpp"
+#include "anqa/testing/process_test.hpp"
 
 namespace anqa {
 namespace {

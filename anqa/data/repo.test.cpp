@@ -10,6 +10,7 @@
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/receive.hpp"
 #include "anqa/runtime/spawn.hpp"
+#include "anqa/testing/process_test.hpp"
 
 using namespace anqa;
 using ::testing::AnyOf;

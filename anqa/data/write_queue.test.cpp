@@ -12,6 +12,7 @@
 #include "anqa/runtime/receive.hpp"
 #include "anqa/runtime/spawn.hpp"
 #include "anqa/runtime/system.hpp"
+#include "anqa/testing/process_test.hpp"
 
 namespace anqa {
 namespace {

@@ -9,7 +9,7 @@
 #include "anqa/data/internal/test_database.hpp"
 #include "anqa/data/repo.hpp"
 #include "anqa/data/sandbox.hpp"
-#include "anqa/testing/process_test.hpp"
+#include "anqa/runtime/deterministic.hpp"
 
 namespace anqa::detail {
 
@@ -42,11 +42,11 @@ inline Task<void> own_and_run(Repo repo, RepoTestBody body) {
   co_await body(repo);
 }
 
-/// Runs the body under all seeds. `owned`: as one that owns a connection; without, it begins by making itself
-/// or another one an owner.
-inline void run_repo_test(Dialect::Kind kind, const std::vector<Migration>& migrations, RepoTestBody body,
-                          bool owned) {
-  const auto wanted = testing::seeds();
+/// Runs the body under these seeds. `owned`: as one that owns a connection; without, it begins by making
+/// itself or another one an owner.
+template <class Seeds>
+void run_repo_test(const Seeds& wanted, Dialect::Kind kind, const std::vector<Migration>& migrations,
+                   RepoTestBody body, bool owned) {
   for (auto seed = wanted.first; seed < wanted.first + wanted.count; ++seed) {
     SCOPED_TRACE(::testing::Message() << "replay with ANQA_SEED=" << seed);
     const Repo repo = repo_for_test(kind, migrations);
@@ -62,20 +62,21 @@ inline void run_repo_test(Dialect::Kind kind, const std::vector<Migration>& migr
 
 }  // namespace anqa::detail
 
-#define ANQA_REPO_TEST_(suite, name, migrations, owned)                                                      \
-  static ::anqa::Task<void> suite##_##name##_body(::anqa::Repo repo);                                        \
-  TEST(suite, name##OnSqlite) {                                                                              \
-    ::anqa::detail::run_repo_test(::anqa::detail::Dialect::Kind::sqlite, migrations, &suite##_##name##_body, \
-                                  owned);                                                                    \
-  }                                                                                                          \
-  TEST(suite, name##OnPostgres) {                                                                            \
-    ::anqa::detail::run_repo_test(::anqa::detail::Dialect::Kind::postgres, migrations,                       \
-                                  &suite##_##name##_body, owned);                                            \
-  }                                                                                                          \
+#define ANQA_REPO_TEST_(suite, name, migrations, owned)                                              \
+  static ::anqa::Task<void> suite##_##name##_body(::anqa::Repo repo);                                \
+  TEST(suite, name##OnSqlite) {                                                                      \
+    ::anqa::detail::run_repo_test(::anqa::testing::seeds(), ::anqa::detail::Dialect::Kind::sqlite,   \
+                                  migrations, &suite##_##name##_body, owned);                        \
+  }                                                                                                  \
+  TEST(suite, name##OnPostgres) {                                                                    \
+    ::anqa::detail::run_repo_test(::anqa::testing::seeds(), ::anqa::detail::Dialect::Kind::postgres, \
+                                  migrations, &suite##_##name##_body, owned);                        \
+  }                                                                                                  \
   static ::anqa::Task<void> suite##_##name##_body(::anqa::Repo repo)
 
 /// A test in a process, under all seeds, on both databases: `REPO_TEST(Orders, ArePlaced, migrations) { … }`,
-/// whose body has a `repo` with these migrations and no rows. `migrations` lasts as long as the program.
+/// whose body has a `repo` with these migrations and no rows. `migrations` lasts as long as the program. The
+/// test includes anqa/testing/process_test.hpp.
 #define REPO_TEST(suite, name, migrations) ANQA_REPO_TEST_(suite, name, migrations, true)
 /// The same where the body starts the owner of a sandbox itself.
 #define SANDBOX_TEST(suite, name, migrations) ANQA_REPO_TEST_(suite, name, migrations, false)
