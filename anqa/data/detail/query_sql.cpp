@@ -8,7 +8,7 @@ namespace anqa::detail {
 namespace {
 
 /// The rows that an update or a delete is about, and what it gives back of them.
-void append_affected(Statement& out, QueryWriter& writer, const QueryData& query, const Scope& scope,
+void append_affected(Statement& out, QueryWriter& writer, const QueryData& query, const QueryScope& scope,
                      std::string_view what) {
   if (!query.order.empty() || query.limit || query.offset || !query.combinations.empty() ||
       !query.group_by.empty() || query.distinct) {
@@ -38,7 +38,7 @@ void append_affected(Statement& out, QueryWriter& writer, const QueryData& query
 }
 
 /// A statement changes one table, whose columns stand without a name before them.
-Scope bare_scope(const QueryData& query) { return {nullptr, {{query.from.key, 0}}, true}; }
+QueryScope bare_scope(const QueryData& query) { return {nullptr, {{query.from.key, 0}}, true}; }
 
 }  // namespace
 
@@ -163,7 +163,7 @@ Statement insert_statement(const TableInfo& table, std::span<const std::size_t> 
           append_identifier(sql, assignment.column);
           sql += " + ";
         }
-        const Scope nothing{nullptr};
+        const QueryScope nothing{nullptr};
         writer.expression(assignment.value, nothing);
       }
     }

@@ -49,7 +49,7 @@ bool has_nested(const Expression& nodes) {
 
 void QueryWriter::table(const TableInfo& table) { append_table(out_.sql, placed(table, prefix_)); }
 
-void QueryWriter::select(const QueryData& query, const Scope* around, const std::string_view* only) {
+void QueryWriter::select(const QueryData& query, const QueryScope* around, const std::string_view* only) {
   const auto scope = enter(query, around);
   with(query, scope);
   out_.sql += query.distinct ? "SELECT DISTINCT " : "SELECT ";
@@ -73,8 +73,8 @@ void QueryWriter::select(const QueryData& query, const Scope* around, const std:
     out_.sql.append(" ").append(query.lock);
 }
 
-Scope QueryWriter::enter(const QueryData& query, const Scope* around) {
-  Scope scope{around};
+QueryScope QueryWriter::enter(const QueryData& query, const QueryScope* around) {
+  QueryScope scope{around};
   scope.bare = !around && query.joins.empty() && !has_nested(query.where) && !has_nested(query.having) &&
                std::ranges::none_of(query.select, [](const Selected& s) { return has_nested(s.expression); });
   scope.sources.emplace_back(query.from.key, next_name_++);
@@ -82,18 +82,18 @@ Scope QueryWriter::enter(const QueryData& query, const Scope* around) {
   return scope;
 }
 
-void QueryWriter::expression(const Expression& nodes, const Scope& scope) {
+void QueryWriter::expression(const Expression& nodes, const QueryScope& scope) {
   const auto* at = nodes.data();
   node(at, scope);
 }
 
-void QueryWriter::where(const QueryData& query, const Scope& scope) {
+void QueryWriter::where(const QueryData& query, const QueryScope& scope) {
   if (query.where.empty()) return;
   out_.sql += " WHERE ";
   expression(query.where, scope);
 }
 
-void QueryWriter::selected(const QueryData& query, const Scope& scope) {
+void QueryWriter::selected(const QueryData& query, const QueryScope& scope) {
   if (query.select.empty()) return all_columns(query.from.key, scope);
   for (std::size_t i = 0; i < query.select.size(); ++i) {
     if (i > 0) out_.sql += ", ";
@@ -110,14 +110,14 @@ void QueryWriter::selected(const QueryData& query, const Scope& scope) {
   }
 }
 
-void QueryWriter::all_columns(const SourceKey* key, const Scope& scope) {
+void QueryWriter::all_columns(const SourceKey* key, const QueryScope& scope) {
   for (std::size_t i = 0; i < key->table->columns.size(); ++i) {
     if (i > 0) out_.sql += ", ";
     column({.op = Operator::column, .text = key->table->columns[i].name, .source = key}, scope);
   }
 }
 
-void QueryWriter::body(const QueryData& query, const Scope& scope) {
+void QueryWriter::body(const QueryData& query, const QueryScope& scope) {
   out_.sql += " FROM ";
   source(query.from, scope, 0);
   for (std::size_t i = 0; i < query.joins.size(); ++i) join(query.joins[i], scope, i + 1);
@@ -137,7 +137,7 @@ void QueryWriter::bind(const SqlValue& value) {
   out_.sql += std::to_string(out_.values.size());
 }
 
-void QueryWriter::assignments(std::span<const Assignment> list, const Scope& scope) {
+void QueryWriter::assignments(std::span<const Assignment> list, const QueryScope& scope) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     out_.sql += i == 0 ? " SET " : ", ";
     append_identifier(out_.sql, list[i].column);
@@ -150,7 +150,7 @@ void QueryWriter::assignments(std::span<const Assignment> list, const Scope& sco
   }
 }
 
-void QueryWriter::with(const QueryData& query, const Scope& scope) {
+void QueryWriter::with(const QueryData& query, const QueryScope& scope) {
   for (std::size_t i = 0; i < query.with.size(); ++i) {
     out_.sql += i == 0 ? (query.recursive ? "WITH RECURSIVE " : "WITH ") : ", ";
     append_identifier(out_.sql, query.with[i].name);
@@ -166,7 +166,7 @@ void QueryWriter::only_in_postgres(std::string_view what, std::string_view inste
   throw std::invalid_argument(std::string(what) + ": SQLite cannot do that; " + std::string(instead));
 }
 
-void QueryWriter::distinct_on(const QueryData& query, const Scope& scope) {
+void QueryWriter::distinct_on(const QueryData& query, const QueryScope& scope) {
   only_in_postgres("distinct(columns)", "use distinct(), or row_number() over a partition");
   out_.sql += "ON (";
   for (std::size_t i = 0; i < query.distinct_on.size(); ++i) {
@@ -176,7 +176,7 @@ void QueryWriter::distinct_on(const QueryData& query, const Scope& scope) {
   out_.sql += ") ";
 }
 
-void QueryWriter::source(const QuerySource& from, const Scope& scope, std::size_t index) {
+void QueryWriter::source(const QuerySource& from, const QueryScope& scope, std::size_t index) {
   if (from.query) {
     if (from.lateral) {
       only_in_postgres("a lateral join", "number the rows by row_number() over a partition and join those");
@@ -195,7 +195,7 @@ void QueryWriter::source(const QuerySource& from, const Scope& scope, std::size_
   name(scope.sources[index].second);
 }
 
-void QueryWriter::join(const JoinData& join, const Scope& scope, std::size_t index) {
+void QueryWriter::join(const JoinData& join, const QueryScope& scope, std::size_t index) {
   switch (join.kind) {
     case JoinKind::inner:
       out_.sql += " INNER JOIN ";
@@ -219,15 +219,16 @@ void QueryWriter::join(const JoinData& join, const Scope& scope, std::size_t ind
   expression(join.on, scope);
 }
 
-void QueryWriter::order_by(const QueryData& query, const Scope& scope, std::string_view words) {
+void QueryWriter::order_by(const QueryData& query, const QueryScope& scope, std::string_view words) {
   if (query.order.empty()) return;
   // After a union there are only the names of its columns.
-  Scope names = scope;
+  QueryScope names = scope;
   if (!query.combinations.empty()) names.bare = true;
   order(query.order, names, words);
 }
 
-void QueryWriter::order(const std::vector<OrderTerm>& terms, const Scope& scope, std::string_view words) {
+void QueryWriter::order(const std::vector<OrderTerm>& terms, const QueryScope& scope,
+                        std::string_view words) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     out_.sql += i == 0 ? words : std::string_view(", ");
     expression(terms[i].by, scope);
@@ -273,8 +274,8 @@ void QueryWriter::limit(const QueryData& query) {
   }
 }
 
-void QueryWriter::column(const ExpressionNode& here, const Scope& scope) {
-  for (const Scope* in = &scope; in; in = in->around) {
+void QueryWriter::column(const ExpressionNode& here, const QueryScope& scope) {
+  for (const QueryScope* in = &scope; in; in = in->around) {
     for (const auto& [key, number] : in->sources) {
       if (key != here.source) continue;
       if (!in->bare) {
@@ -288,7 +289,7 @@ void QueryWriter::column(const ExpressionNode& here, const Scope& scope) {
                               std::string(here.source->table->name) + ", which it does not read: join it");
 }
 
-void QueryWriter::node(const ExpressionNode*& at, const Scope& scope) {
+void QueryWriter::node(const ExpressionNode*& at, const QueryScope& scope) {
   const ExpressionNode& here = *at++;
   switch (here.op) {
     case Operator::column:
@@ -358,14 +359,14 @@ void QueryWriter::node(const ExpressionNode*& at, const Scope& scope) {
 }
 
 void QueryWriter::wrapped(std::string_view before, std::string_view after, const ExpressionNode*& at,
-                          const Scope& scope) {
+                          const QueryScope& scope) {
   out_.sql += before;
   node(at, scope);
   out_.sql += after;
 }
 
 void QueryWriter::pair(std::string_view before, std::string_view between, std::string_view after,
-                       const ExpressionNode*& at, const Scope& scope) {
+                       const ExpressionNode*& at, const QueryScope& scope) {
   out_.sql += before;
   node(at, scope);
   out_.sql += between;
@@ -373,14 +374,14 @@ void QueryWriter::pair(std::string_view before, std::string_view between, std::s
   out_.sql += after;
 }
 
-void QueryWriter::operands(std::uint32_t count, const ExpressionNode*& at, const Scope& scope) {
+void QueryWriter::operands(std::uint32_t count, const ExpressionNode*& at, const QueryScope& scope) {
   for (std::uint32_t i = 0; i < count; ++i) {
     if (i > 0) out_.sql += ", ";
     node(at, scope);
   }
 }
 
-void QueryWriter::in(std::uint32_t count, const ExpressionNode*& at, const Scope& scope) {
+void QueryWriter::in(std::uint32_t count, const ExpressionNode*& at, const QueryScope& scope) {
   if (count == 0) {
     // What stands before it is read, and not written.
     const auto size = out_.sql.size(), values = out_.values.size();
@@ -397,13 +398,13 @@ void QueryWriter::in(std::uint32_t count, const ExpressionNode*& at, const Scope
   out_.sql += "))";
 }
 
-void QueryWriter::nested(const ExpressionNode& here, const Scope& scope) {
+void QueryWriter::nested(const ExpressionNode& here, const QueryScope& scope) {
   out_.sql += '(';
   select(*static_cast<const QueryData*>(here.nested.get()), &scope);
   out_.sql += ')';
 }
 
-void QueryWriter::fragment(const ExpressionNode& here, const ExpressionNode*& at, const Scope& scope) {
+void QueryWriter::fragment(const ExpressionNode& here, const ExpressionNode*& at, const QueryScope& scope) {
   for (const char c : here.text) {
     if (c == '?') {
       node(at, scope);
@@ -413,7 +414,7 @@ void QueryWriter::fragment(const ExpressionNode& here, const ExpressionNode*& at
   }
 }
 
-void QueryWriter::window(const Window& window, const Scope& scope) {
+void QueryWriter::window(const Window& window, const QueryScope& scope) {
   out_.sql += " OVER (";
   for (std::size_t i = 0; i < window.partition.size(); ++i) {
     out_.sql += i == 0 ? "PARTITION BY " : ", ";

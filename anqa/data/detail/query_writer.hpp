@@ -13,8 +13,8 @@
 namespace anqa::detail {
 
 /// The names under which the sources of a query are known, and those of the queries around it.
-struct Scope {
-  const Scope* around;
+struct QueryScope {
+  const QueryScope* around;
   std::vector<std::pair<const SourceKey*, std::size_t>> sources = {};
   /// One table, whose columns need no name before them.
   bool bare = false;
@@ -28,39 +28,39 @@ class QueryWriter {
 
   /// Its own prefix counts more than the query's.
   void table(const TableInfo& table);
-  void select(const QueryData& query, const Scope* around, const std::string_view* only = nullptr);
-  Scope enter(const QueryData& query, const Scope* around);
-  void expression(const Expression& nodes, const Scope& scope);
-  void where(const QueryData& query, const Scope& scope);
-  void selected(const QueryData& query, const Scope& scope);
-  void all_columns(const SourceKey* key, const Scope& scope);
-  void body(const QueryData& query, const Scope& scope);
+  void select(const QueryData& query, const QueryScope* around, const std::string_view* only = nullptr);
+  QueryScope enter(const QueryData& query, const QueryScope* around);
+  void expression(const Expression& nodes, const QueryScope& scope);
+  void where(const QueryData& query, const QueryScope& scope);
+  void selected(const QueryData& query, const QueryScope& scope);
+  void all_columns(const SourceKey* key, const QueryScope& scope);
+  void body(const QueryData& query, const QueryScope& scope);
   void bind(const SqlValue& value);
-  void assignments(std::span<const Assignment> list, const Scope& scope);
+  void assignments(std::span<const Assignment> list, const QueryScope& scope);
 
  private:
   void name(std::size_t number) { out_.sql.append("s").append(std::to_string(number)); }
 
-  void with(const QueryData& query, const Scope& scope);
+  void with(const QueryData& query, const QueryScope& scope);
   void only_in_postgres(std::string_view what, std::string_view instead) const;
-  void distinct_on(const QueryData& query, const Scope& scope);
-  void source(const QuerySource& from, const Scope& scope, std::size_t index);
-  void join(const JoinData& join, const Scope& scope, std::size_t index);
-  void order_by(const QueryData& query, const Scope& scope, std::string_view words);
-  void order(const std::vector<OrderTerm>& terms, const Scope& scope, std::string_view words);
+  void distinct_on(const QueryData& query, const QueryScope& scope);
+  void source(const QuerySource& from, const QueryScope& scope, std::size_t index);
+  void join(const JoinData& join, const QueryScope& scope, std::size_t index);
+  void order_by(const QueryData& query, const QueryScope& scope, std::string_view words);
+  void order(const std::vector<OrderTerm>& terms, const QueryScope& scope, std::string_view words);
   static bool may_be_null(const Expression& by);
   void limit(const QueryData& query);
-  void column(const ExpressionNode& here, const Scope& scope);
-  void node(const ExpressionNode*& at, const Scope& scope);
+  void column(const ExpressionNode& here, const QueryScope& scope);
+  void node(const ExpressionNode*& at, const QueryScope& scope);
   void wrapped(std::string_view before, std::string_view after, const ExpressionNode*& at,
-               const Scope& scope);
+               const QueryScope& scope);
   void pair(std::string_view before, std::string_view between, std::string_view after,
-            const ExpressionNode*& at, const Scope& scope);
-  void operands(std::uint32_t count, const ExpressionNode*& at, const Scope& scope);
-  void in(std::uint32_t count, const ExpressionNode*& at, const Scope& scope);
-  void nested(const ExpressionNode& here, const Scope& scope);
-  void fragment(const ExpressionNode& here, const ExpressionNode*& at, const Scope& scope);
-  void window(const Window& window, const Scope& scope);
+            const ExpressionNode*& at, const QueryScope& scope);
+  void operands(std::uint32_t count, const ExpressionNode*& at, const QueryScope& scope);
+  void in(std::uint32_t count, const ExpressionNode*& at, const QueryScope& scope);
+  void nested(const ExpressionNode& here, const QueryScope& scope);
+  void fragment(const ExpressionNode& here, const ExpressionNode*& at, const QueryScope& scope);
+  void window(const Window& window, const QueryScope& scope);
 
   Statement& out_;
   const Dialect& dialect_;
