@@ -32,8 +32,8 @@ std::size_t frame_length(std::string_view data);
 /// The text of the first frame of `data`, which is complete.
 std::string_view frame_text(std::string_view data);
 
-/// What a browser does before the first event: loads the page by a connection that it keeps for that, `pages`;
-/// opens the WebSocket with the page's cookie and token, and joins. Gives the topic.
+/// What a browser does before the first event: loads the page by a connection that it keeps for that,
+/// `pages`; opens the WebSocket with the page's cookie and token, and joins. Gives the topic.
 std::string open_page(const Client& client, const Client& pages, std::string_view path);
 
 /// Opens the WebSocket to a loop that knows no pages; gives a topic as long as a real one.

@@ -31,11 +31,10 @@ namespace {
 constexpr auto browser = anqa::pipeline(anqa::fetch_session, anqa::fetch_live_flash,
                                         anqa::put_root_layout<RootLayout>, anqa::protect_from_forgery);
 
-constexpr auto all =
-    anqa::routes(anqa::scope("/", browser, anqa::live<SearchLive>("/birds"), anqa::live<ChatLive>("/chat"),
-                             anqa::live<SignupLive>("/signup"), anqa::live<CountersLive>("/counters"),
-                             anqa::live<ReportLive>("/report"), anqa::live<AvatarLive>("/avatar"),
-                             anqa::live<OrderLive>("/order")));
+constexpr auto all = anqa::routes(anqa::scope(
+    "/", browser, anqa::live<SearchLive>("/birds"), anqa::live<ChatLive>("/chat"),
+    anqa::live<SignupLive>("/signup"), anqa::live<CountersLive>("/counters"),
+    anqa::live<ReportLive>("/report"), anqa::live<AvatarLive>("/avatar"), anqa::live<OrderLive>("/order")));
 // [/routes]
 
 }  // namespace
