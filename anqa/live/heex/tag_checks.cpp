@@ -43,6 +43,32 @@ std::vector<std::pair<std::string, Offset>> pushed_names(const Expression& expre
   return names;
 }
 
+/// The texts that an expression may come to: `"stop"` and `"start"` of `@on ? "stop" : "start"`, but none
+/// that is compared with or passed to something.
+std::vector<std::pair<std::string, Offset>> chosen_texts(const Expression& expression) {
+  std::vector<std::pair<std::string, Offset>> texts;
+  const std::string& text = expression.text;
+  char before = '?';
+  for (Offset at = 0; at < text.size(); ++at) {
+    if (text[at] == '"' || text[at] == '\'') {
+      const Offset end = skip_literal(text, at);
+      std::string literal = text.substr(at + 1, end - at - 2);
+      const Offset next = text.find_first_not_of(" \t\n", end);
+      const char after = next == std::string::npos ? ':' : text[next];
+      const bool is_chosen =
+          (before == '?' || before == ':' || before == '&') && (after == ':' || after == ')');
+      if (text[at] == '"' && is_chosen && literal.find_first_of("\\#") == std::string::npos) {
+        texts.emplace_back(std::move(literal), expression.at + at);
+      }
+      at = end - 1;
+      before = '"';
+    } else if (text[at] != ' ' && text[at] != '\t' && text[at] != '\n') {
+      before = text[at];
+    }
+  }
+  return texts;
+}
+
 }  // namespace
 
 void check_tag(const Tag& tag, std::map<std::string, Offset>* ids) {
@@ -87,6 +113,11 @@ void note_events(const Tag& tag, std::vector<NamedEvent>& events) {
       if (!itself && elsewhere) continue;
       for (auto& [name, at] : pushed_names(attribute.expression)) {
         events.push_back({std::move(name), "push", at, itself || to_itself});
+      }
+      if (!is_event_binding(attribute.name) || elsewhere) continue;
+      for (auto& [name, at] : chosen_texts(attribute.expression)) {
+        if (name.empty() || name[0] == '[' || name.starts_with("lv:")) continue;
+        events.push_back({std::move(name), attribute.name, at, to_itself});
       }
       continue;
     }

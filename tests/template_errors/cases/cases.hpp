@@ -104,6 +104,14 @@ struct MenuBar {
   bool open = false;
 };
 
+class UnhandledChosenEvent : public anqa::LiveView<UnhandledChosenEvent> {
+ public:
+  struct Assigns {
+    std::string_view on;
+  };
+  void handle_event(Event<"inc">, const Params&, Socket&) {}
+};
+
 class UnhandledEvent : public anqa::LiveView<UnhandledEvent> {
  public:
   struct Assigns {
