@@ -35,6 +35,37 @@ TEST(Frames, TakeTheFirstFiveElements) {
   EXPECT_EQ(message->event, "heartbeat");
 }
 
+/// With a space before it a message is read as any JSON.
+RC_GTEST_PROP(Frames, AreReadAsAnyJsonIs, ()) {
+  const auto odd = rc::gen::element<std::string>("\"a\\\\\"", "\"\\u0041\"", "\"é\"", "\"", "1", "{}", "[]",
+                                                 " \"x\"", "\xff", "", "\"" + std::string(256, 'x') + "\"");
+  const auto text = rc::gen::weightedOneOf<std::string>(
+      {{20,
+        rc::gen::element<std::string>("\"1\"", "\"\"", "\"room:1\"", "\"" + std::string(255, 'x') + "\"")},
+       {1, rc::gen::just<std::string>("null")},
+       {1, odd}});
+  const auto payload = rc::gen::weightedOneOf<std::string>(
+      {{8, rc::gen::element<std::string>("{}", "{\"value\":{\"a\":[1,2.5,null]}}", "\"x\"", "7", "{},1")},
+       {1, odd}});
+  std::vector<std::string> parts = *rc::gen::container<std::vector<std::string>>(4, text);
+  parts.push_back(*payload);
+  std::string frame = "[";
+  for (const std::string& each : parts) {
+    if (frame.size() > 1) frame += ',';
+    frame += each;
+  }
+  if (*rc::gen::weightedElement<bool>({{9, true}, {1, false}})) frame += ']';
+  const auto read = frames::decode_text(frame);
+  const auto as_json = frames::decode_text(" " + frame);
+  RC_ASSERT(read.has_value() == as_json.has_value());
+  if (!read) return;
+  RC_ASSERT(read->join_ref == as_json->join_ref);
+  RC_ASSERT(read->ref == as_json->ref);
+  RC_ASSERT(read->topic == as_json->topic);
+  RC_ASSERT(read->event == as_json->event);
+  RC_ASSERT(read->payload.term() == as_json->payload.term());
+}
+
 TEST(Frames, RefuseWhatIsNoMessage) {
   EXPECT_EQ(error_of("{"), "JSON, line 1, column 2: the text ends where a key in double quotes was expected");
   EXPECT_EQ(error_of("{}"), "channel message: expected [join_ref, ref, topic, event, payload], found %{}");
