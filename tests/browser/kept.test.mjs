@@ -65,6 +65,7 @@ suite('what a page keeps', () => {
     await page.locator('#inc').click()
     await textBecomes(page, '#runtime-hook', 'made at runtime')
     await logged(page, 'from-runtime {"n":1}')
+    await textBecomes(page, '#beside', 'made beside')
   })
 
   check('files that the page sends elsewhere', '/kept', async (page, interrupt) => {

@@ -57,6 +57,7 @@ struct Tag {
   bool component = false;
   bool closed_by_slash = false;  ///< `<br/>`
   bool slot = false;             ///< `<:col>`; the name is "col"
+  bool colocated_hook = false;   ///< `<script :type={ColocatedHook} …>`
   std::vector<Attribute> attributes;
   std::vector<Attribute> written;  ///< every attribute as it was written, :if and its like too
   std::vector<Content> children;

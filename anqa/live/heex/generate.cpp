@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "anqa/live/heex/colocated_hooks.hpp"
 #include "anqa/live/heex/parser.hpp"
 #include "anqa/live/heex/plan.hpp"
 #include "anqa/live/heex/write_node.hpp"
@@ -101,7 +102,9 @@ bool uses_live_views(const PlanNode& node) {
 }  // namespace
 
 std::string generate(const Source& source, const Target& target) {
-  const Plan plan = make_plan(parse(source));
+  std::vector<Content> contents = parse(source);
+  write_colocated_hooks(contents, (target.name_space.empty() ? "" : target.name_space + "::") + target.type);
+  const Plan plan = make_plan(std::move(contents));
   if (target.is_component && !plan.root.root) {
     throw Mistake(0,
                   "the template of a live component is one tag, always there and no component, by which the "

@@ -104,7 +104,7 @@ INSTANTIATE_TEST_SUITE_P(
              "1:8: error: only class takes a list; for \"id\" of <p> write one expression, such "
              "as {\"a#{@b}\"}"},
         Case{"<p :unless={@a}></p>",
-             "1:4: error: \":unless\" is not known; there are :if, :for, :key and :let"},
+             "1:4: error: \":unless\" is not known; there are :if, :for, :key, :let and :type"},
         Case{"<p :if=\"a\"></p>", "1:4: error: :if takes an expression in braces: :if={…}"},
         Case{"<p :for={@items}></p>", "1:10: error: :for has no <-; expected :for={item <- @items}"},
         Case{"<p :for={ <- @items}></p>",
@@ -190,6 +190,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"<script>let a = {@b};</script>",
              "1:17: error: nothing makes a value safe within <script>; give it in a data-… attribute, or by "
              "push_event"},
+        Case{"<p :type={ColocatedHook}></p>",
+             "1:4: error: :type is for hooks that stand in their template: expected <script "
+             ":type={ColocatedHook} name=\".Name\">"},
         Case{"<script>a", "1:2: error: <script> is not closed; expected </script>"},
         Case{"</p", "1:1: error: this closing tag does not end; expected >"}));
 

@@ -136,9 +136,22 @@ class TagParser {
     }
   }
 
+  /// `:type={ColocatedHook}` of a script.
+  static void type(Tag& tag, const Attribute& found) {
+    if (tag.name != "script" || found.kind != Attribute::Kind::expression ||
+        found.expression.text != "ColocatedHook") {
+      throw Mistake(found.at,
+                    ":type is for hooks that stand in their template: expected <script "
+                    ":type={ColocatedHook} name=\".Name\">");
+    }
+    tag.colocated_hook = true;
+  }
+
   void special(Tag& tag, Attribute found) {
+    if (found.name == ":type") return type(tag, found);
     if (found.name != ":if" && found.name != ":for" && found.name != ":key" && found.name != ":let") {
-      throw Mistake(found.at, "\"" + found.name + "\" is not known; there are :if, :for, :key and :let");
+      throw Mistake(found.at,
+                    "\"" + found.name + "\" is not known; there are :if, :for, :key, :let and :type");
     }
     if (found.kind != Attribute::Kind::expression) {
       throw Mistake(found.at, found.name + " takes an expression in braces: " + found.name + "={" +
