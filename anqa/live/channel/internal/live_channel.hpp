@@ -37,13 +37,11 @@ class LiveChannel : public ChannelProcess, private LiveHost, private NestedViews
   explicit LiveChannel(LiveOptions options) : options_(std::move(options)) {}
   ~LiveChannel() noexcept(false) override;
 
-  using Infos = Messages<AsyncDone, UploadBegan, UploadReceived, UploadFailed, ComponentUpdate, ComponentInfo,
-                         PatchPage>;
+  using Infos = Messages<AsyncDone, UploadReceived, UploadFailed, ComponentUpdate, ComponentInfo, PatchPage>;
 
   Task<void> handle_info(const AnyMessage& message);
   Task<void> handle_info(const Down& down);
   Task<void> handle_info(const AsyncDone& done);
-  Task<void> handle_info(const UploadBegan&);
   Task<void> handle_info(UploadReceived received);
   Task<void> handle_info(const UploadFailed& failed);
   Task<void> handle_info(ComponentUpdate update);

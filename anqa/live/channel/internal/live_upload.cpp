@@ -195,11 +195,8 @@ UploadTicket LiveChannel::handle_call(const UploadJoin& join) {
   if (ticket.writer == nullptr) return UploadTicket("writer_error");
   upload->config->set_channel(join.entry_ref, join.channel);
   monitor(join.channel);
-  owner->socket().mark(upload->field);
   return ticket;
 }
-
-Task<void> LiveChannel::handle_info(const UploadBegan&) { return settle({}, std::nullopt); }
 
 Task<void> LiveChannel::handle_info(UploadReceived received) {
   LiveInstance* owner = owner_of(received.cid);

@@ -38,12 +38,9 @@ Task<JoinReply> UploadChannel::join_topic(SocketMessage message) {
   size_ = ticket.size;
   chunk_timeout_ = ticket.chunk_timeout;
   writer_ = std::move(ticket.writer);
-  send(self(), UploadBegan{cid_});  // once the client has been answered
   expect_a_chunk(true);
   co_return JoinReply::ok();
 }
-
-void UploadChannel::handle_info(const UploadBegan& began) { send(view_, began); }
 
 void UploadChannel::handle_info(const UploadStop&) {
   writer_.reset();

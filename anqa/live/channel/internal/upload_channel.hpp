@@ -17,10 +17,6 @@ struct UploadJoin {
   std::uint32_t cid = 0;
   Pid channel;
 };
-/// The client was told that it may begin.
-struct UploadBegan {
-  std::uint32_t cid = 0;
-};
 /// All of it is here.
 struct UploadReceived {
   std::string upload_ref, entry_ref;
@@ -39,9 +35,8 @@ struct UploadStop {};
 /// The channel of one file on its way, topic "lvu:<ref of its entry>".
 class UploadChannel : public ChannelProcess {
  public:
-  using Infos = Messages<UploadBegan, UploadStop>;
+  using Infos = Messages<UploadStop>;
 
-  void handle_info(const UploadBegan& began);
   void handle_info(const UploadStop&);
   void handle_info(const Down& down);
   void handle_timeout();
