@@ -8,8 +8,10 @@ using namespace shop;
 
 namespace {
 
-const std::string jpeg("\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08\1\xe0\2\x80\3rest", 26);
-const std::string webp("RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x7f\2\0\xdf\1\0", 30);
+using std::string_literals::operator""s;
+
+const std::string jpeg = "\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08\1\xe0\2\x80\3rest"s;
+const std::string webp = "RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x7f\2\0\xdf\1\0"s;
 
 TEST(PictureReader, KnowsPicturesByWhatIsInThem) {
   for (const auto& [bytes, ending] : {std::pair(a_png(100), ".png"), {jpeg, ".jpg"}, {webp, ".webp"}}) {
