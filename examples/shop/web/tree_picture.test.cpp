@@ -17,11 +17,11 @@ SupervisionTree process(std::string id, std::vector<SupervisionTree> children = 
 }
 
 TEST(TreePicture, PutsASupervisorBesideTheMiddleOfItsChildren) {
-  const auto picture = draw(process("root", {process("a"), process("b", {process("c"), process("d")})}));
+  const auto picture = draw(process("top", {process("a"), process("b", {process("c"), process("d")})}));
   ASSERT_EQ(picture.nodes.size(), 5u);
   const auto &root = picture.nodes[0], &a = picture.nodes[1], &b = picture.nodes[2], &c = picture.nodes[3],
              &d = picture.nodes[4];
-  EXPECT_EQ(c.path, "/root/b/c");
+  EXPECT_EQ(c.path, "/top/b/c");
   EXPECT_EQ(b.y, (c.y + d.y) / 2);
   EXPECT_EQ(root.y, (a.y + b.y) / 2);
   EXPECT_LT(root.x, a.x);
@@ -33,7 +33,7 @@ TEST(TreePicture, PutsASupervisorBesideTheMiddleOfItsChildren) {
 
 TEST(TreePicture, LetsNoTwoProcessesOverlap) {
   const auto picture = draw(process(
-      "root", {process("a", {process("b")}), process("c"), process("d", {process("e"), process("f")})}));
+      "top", {process("a", {process("b")}), process("c"), process("d", {process("e"), process("f")})}));
   for (const auto& one : picture.nodes) {
     for (const auto& other : picture.nodes) {
       if (one.path == other.path || one.x != other.x) continue;
