@@ -4,10 +4,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
+#include <string>
 
 #include "anqa/base/log_capture.hpp"
 #include "anqa/http/internal/test_server.hpp"
@@ -312,12 +315,31 @@ TEST(HttpServer, HoldsItsLimitOfConnections) {
   EXPECT_THAT(second.response(), EndsWith("GET /second "));
 }
 
+/// A thread that has not run yet counts as running.
+void wait_until_the_other_threads_sleep() {
+  const auto sleeps = [](const std::filesystem::path& thread) {
+    std::ifstream file(thread / "stat");
+    const std::string stat{std::istreambuf_iterator(file), {}};
+    return stat.contains(") S ");
+  };
+  const std::string own = std::to_string(::gettid());
+  while (!std::ranges::all_of(
+      std::filesystem::directory_iterator("/proc/self/task"),
+      [&](const auto& thread) { return thread.path().filename() == own || sleeps(thread.path()); })) {
+  }
+}
+
 TEST(HttpServer, PausesWhenTheSystemHasNoDescriptorLeft) {
   LogCapture log;
-  TestServer server(options());
-  // UBSan opens a pipe when it looks at an object's type for the first time, so it has to look before.
+  // UBSan opens a pipe when it looks at an object's type for the first time, so all types have to be seen
+  // before.
+  TestServer server(options(), {.threads = 1});
+  TestClient before_it(server);
+  EXPECT_THAT(before_it.get("/"), EndsWith("GET / "));
+  EXPECT_THAT(before_it.get("/"), EndsWith("GET / "));
   log_info("starting");
   EXPECT_FALSE(log.contains("accepting pauses"));
+  wait_until_the_other_threads_sleep();
   TestClient client;
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <future>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,13 +18,15 @@
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/receive.hpp"
 #include "anqa/runtime/system.hpp"
+#include "anqa/runtime/threaded_scheduler.hpp"
 
 namespace anqa::http::detail {
 
 /// A server of its own on a free port, for one test; stopped in order when it goes.
 class TestServer {
  public:
-  explicit TestServer(Server::Options options) {
+  explicit TestServer(Server::Options options, ThreadedScheduler::Options scheduler = {})
+      : system_(std::make_unique<ThreadedScheduler>(scheduler)) {
     std::promise<Started> promise;
     auto started = promise.get_future();
     holder_ = system_.run(&start_holder, std::move(options), &promise);
