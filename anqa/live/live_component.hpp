@@ -73,7 +73,8 @@ void render_live_component(Renderer& renderer, typename AttributesOf<Component>:
   static_assert(
       requires { detail::join(attributes.id); },
       "a live component's attributes have an id, text or a number: `std::string id;`");
-  renderer.component(component_type<Component>(), detail::join(attributes.id),
+  auto id = detail::join(attributes.id);  // before they are moved from
+  renderer.component(component_type<Component>(), std::move(id),
                      std::make_unique<detail::AttributesBoxOf<Attributes>>(std::move(attributes)), given);
 }
 

@@ -72,6 +72,23 @@ PROCESS_TEST(Patience, AVisitorWhoDoesNotWaitForTheMount) {
   EXPECT_FALSE(is_alive(view));
 }
 
+PROCESS_TEST(Patience, AVisitorWhoSendsMoreThanThePageCanHandle) {
+  LogCapture log;
+  LiveVisitor visitor(market::config());
+  co_await visitor.load("/burden?slow=1");
+  EXPECT_TRUE(co_await visitor.connect(visitor.csrf));
+  visitor.join("1");
+  co_await sleep_for(std::chrono::seconds(1));
+  const Pid view = co_await visitor.view();
+  EXPECT_TRUE(is_alive(view));
+  for (int i = 0; i <= 1024; ++i) visitor.send("1", "2", "event", click("number", Term::map({{"n", i}})));
+  EXPECT_EQ(co_await visitor.next(), "close 1008");
+  // It does not handle first what nobody will hear of.
+  co_await sleep_for(std::chrono::seconds(1));
+  EXPECT_FALSE(is_alive(view));
+  EXPECT_THAT(log.text(), HasSubstr("has not handled the last 1024 messages"));
+}
+
 namespace {
 
 Task<void> ten_megabytes() {

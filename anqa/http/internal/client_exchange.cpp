@@ -164,7 +164,7 @@ Task<result<void>> OpenResponse::exchange(std::string bytes) {
   // A server may answer a request that it does not read to its end.
   while (parser_->state() == ResponseParser::State::head) {
     auto received = co_await receive();
-    if (!received) co_return written ? std::move(received) : written;
+    if (!received) co_return written ? received : written;
   }
   if (!written) transport_.close();
   if (parser_->state() == ResponseParser::State::complete) release();

@@ -58,6 +58,8 @@ void SocketConnection::dispatch(result<SocketMessage> message) {
   // A message of an earlier join on this topic has nobody left to serve it.
   if (message->join_ref && message->join_ref != link.join_ref()) return;
   if (link.queued() >= max_unhandled) {
+    // It would work through all of them for nobody before it saw that the connection is gone.
+    exit(found->pid, ExitReason::shutdown_with("too_many_messages"));
     return close(http::CloseCode::policy_violation, "too many messages",
                  "\"" + link.topic().substr(0, 100) + "\" has not handled the last " +
                      std::to_string(max_unhandled) + " messages");
