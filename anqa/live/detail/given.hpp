@@ -25,6 +25,17 @@ struct Given : Attributes... {
   using type = typename decltype(find<Name>(static_cast<const Given*>(nullptr)))::type;
 };
 
+// A template writes calls of these, not the types themselves: where a value does not compile, clang says so
+// once and nothing of the calls, but of a type made of it much more.
+template <FixedString Name, class Value>
+consteval As<Name, Value> as() {
+  return {};
+}
+template <class... Attributes>
+consteval Given<Attributes...> given(Attributes...) {
+  return {};
+}
+
 template <class Argument>
 struct PassedBy {
   using type = std::remove_cvref_t<Argument>;

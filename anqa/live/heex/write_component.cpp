@@ -204,7 +204,8 @@ void write_component(Writer& writer, const Dynamic& dynamic) {
   const std::string named = "anqa_named" + id;
   const std::string type = "::std::remove_pointer_t<decltype(" + named + ")>";
   const std::string attributes = "decltype(" + owner.object + ")";
-  const std::string given = "anqa_tag" + id;
+  const std::string tag = "anqa_tag" + id;
+  const std::string given = "decltype(" + tag + ")";
   write_values(writer, dynamic.arguments, owner);
   writer.at(dynamic.component_at, dynamic.component).own("* " + named + " = nullptr;").line();
   if (is_view) {
@@ -215,10 +216,10 @@ void write_component(Writer& writer, const Dynamic& dynamic) {
   std::string all;
   for (std::size_t i = 0; i < dynamic.arguments.size(); ++i) {
     if (dynamic.arguments[i].spread) continue;
-    all += (all.empty() ? "" : ", ") + ("::anqa::detail::As<" + quoted(dynamic.arguments[i].field) +
-                                        ", decltype(" + local(owner, "value", i) + ")>");
+    all += (all.empty() ? "" : ", ") + ("::anqa::detail::as<" + quoted(dynamic.arguments[i].field) +
+                                        ", decltype(" + local(owner, "value", i) + ")>()");
   }
-  writer.own("  using " + given + " = ::anqa::detail::Given<" + all + ">;\n");
+  writer.own("  [[maybe_unused]] const auto " + tag + " = ::anqa::detail::given(" + all + ");\n");
   write_fields(writer, dynamic.arguments, owner, given);
   if (!dynamic.slots.empty() && !is_view) {
     const std::string text =

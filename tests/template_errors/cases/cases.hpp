@@ -32,6 +32,9 @@ struct Shown {
 struct UnknownAssign {
   using Assigns = Shown;
 };
+struct UnknownAssignInAttribute {
+  using Assigns = Shown;
+};
 struct UnknownMember {
   using Assigns = Shown;
 };
