@@ -178,6 +178,15 @@ void Connection::run_script(std::string_view sql) {
   if (sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail({});
 }
 
+std::int64_t Connection::begin_snapshot() {
+  run_script("BEGIN");
+  const auto version = run_query("PRAGMA data_version", {});
+  version->next();
+  return version->integer(0);
+}
+
+void Connection::end_snapshot() { run_script("COMMIT"); }
+
 bool Connection::set_at_once(bool on) {
   at_once_ = on;
   steps_ = 0;

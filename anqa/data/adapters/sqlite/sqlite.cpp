@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "anqa/data/adapters/sqlite/internal/connection.hpp"
+#include "anqa/data/adapters/sqlite/internal/read_hold.hpp"
 #include "anqa/data/detail/connection_pool.hpp"
 #include "anqa/data/detail/write_queue.hpp"
 
@@ -17,14 +18,19 @@ class SqliteDatabase final : public Database {
                      options.read_only ? sqlite::Connection::Mode::read : sqlite::Connection::Mode::write)),
         // Each connection to ":memory:" would have a database of its own.
         readers_(pool("reading SQLite", in_memory(options) ? 0 : options.readers, options),
-                 make(options, sqlite::Connection::Mode::read)) {
+                 make(options, sqlite::Connection::Mode::read)),
+        read_hold_([options] {
+          return std::make_unique<sqlite::Connection>(options, sqlite::Connection::Mode::read);
+        }) {
     writer_.connect_all();
     readers_.connect_all();
   }
 
   const detail::Dialect& dialect() const override { return detail::sqlite_dialect; }
   Lease reader(std::string_view purpose) override {
-    return (readers_.empty() ? writer_ : readers_).take(purpose);
+    if (readers_.empty()) return writer_.take(purpose);
+    read_hold_.count_read();
+    return readers_.take(purpose);
   }
   Lease writer(std::string_view purpose) override { return writer_.take(purpose); }
   detail::WriteQueue* write_queue() override { return &write_queue_; }
@@ -34,6 +40,7 @@ class SqliteDatabase final : public Database {
     if (readers_.empty() || now < blocking_until_.load(std::memory_order_relaxed)) return std::nullopt;
     Connection* connection = readers_.try_take(purpose);
     if (!connection) return std::nullopt;
+    read_hold_.count_read();
     connection->set_at_once(true);
     return Lease(
         *connection,
@@ -82,6 +89,7 @@ class SqliteDatabase final : public Database {
   // The readers close first, so that the writer, as the last one, folds the log into the file.
   detail::ConnectionPool writer_;
   detail::ConnectionPool readers_;
+  sqlite::ReadHold read_hold_;
   detail::WriteQueue write_queue_;
   std::atomic<int> slowness_{0};
   std::atomic<TimePoint> blocking_until_{TimePoint::min()};
@@ -90,6 +98,9 @@ class SqliteDatabase final : public Database {
 }  // namespace
 
 std::unique_ptr<Database> open_sqlite(SqliteOptions options) {
+  // SQLite's statistics of its memory take a lock of the whole program at each allocation. Refused, and so
+  // without effect, where the program has initialised SQLite before.
+  [[maybe_unused]] static const int refused = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   return std::make_unique<SqliteDatabase>(options);
 }
 

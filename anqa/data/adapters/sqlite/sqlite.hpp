@@ -29,7 +29,8 @@ struct SqliteOptions {
 };
 
 /// Opens a SQLite database in WAL mode: one connection writes, the others read beside it. Throws
-/// DatabaseError with the path when it cannot.
+/// DatabaseError with the path when it cannot. The first one turns SQLite's statistics of memory off, unless
+/// the program has called sqlite3_initialize() before.
 std::unique_ptr<Database> open_sqlite(SqliteOptions options);
 
 }  // namespace anqa

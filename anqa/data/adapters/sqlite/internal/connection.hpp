@@ -49,6 +49,11 @@ class Connection final : public anqa::Connection {
   bool set_at_once(bool on) override;
   bool at_once() const { return at_once_; }
 
+  /// Begins a transaction that reads; gives the version of the data, which is another one after each write of
+  /// another connection. Neither the log nor telemetry hears of it. Throws DatabaseError.
+  std::int64_t begin_snapshot();
+  void end_snapshot();
+
   /// Throws what the last error of this connection means.
   [[noreturn]] void fail(std::string_view sql);
   void release(Prepared& prepared);
