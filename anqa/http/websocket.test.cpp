@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "anqa/base/log_capture.hpp"
+#include "anqa/http/internal/client_frame.hpp"
 #include "anqa/http/internal/deflate.hpp"
 #include "anqa/http/internal/test_server.hpp"
 #include "anqa/runtime/spawn.hpp"
@@ -97,18 +98,7 @@ constexpr auto opening =
     "13\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: chat\r\n\r\n";
 
-/// A client's frame, masked with zeros.
-std::string frame(int first_byte, std::string_view payload) {
-  std::string bytes(1, static_cast<char>(first_byte));
-  if (payload.size() < 126) {
-    bytes += static_cast<char>(0x80 | payload.size());
-  } else {
-    bytes +=
-        {static_cast<char>(0xfe), static_cast<char>(payload.size() >> 8), static_cast<char>(payload.size())};
-  }
-  return bytes.append(4, '\0').append(payload);
-}
-std::string text(std::string_view payload) { return frame(0x81, payload); }
+std::string text(std::string_view payload) { return detail::client_frame(0x81, payload); }
 
 std::string answer_to(TestClient& client, std::string_view bytes, std::size_t size) {
   client.send(bytes);
@@ -134,7 +124,7 @@ TEST_F(WebSocketServer, CompressesWhereBothWantIt) {
     EXPECT_EQ(client.response().find("sec-websocket-extensions: permessage-deflate;") != std::string::npos,
               wanted);
     if (!wanted) continue;
-    client.send(frame(0xc1, detail::deflate_message(std::string(90, 'x'), {})));
+    client.send(detail::client_frame(0xc1, detail::deflate_message(std::string(90, 'x'), {})));
     const std::string head = client.bytes(2);
     EXPECT_EQ(static_cast<unsigned char>(head[0]), 0xc1);
     std::string answer;
@@ -154,13 +144,17 @@ TEST_F(WebSocketServer, OpensTalksAndCloses) {
   EXPECT_EQ(client.bytes(12),
             "\x81\x0a"
             "echo early");
-  EXPECT_EQ(answer_to(client, frame(0x01, "a") + frame(0x89, "ping") + frame(0x80, "b"), 6), "\x8a\x04ping");
+  EXPECT_EQ(answer_to(client,
+                      detail::client_frame(0x01, "a") + detail::client_frame(0x89, "ping") +
+                          detail::client_frame(0x80, "b"),
+                      6),
+            "\x8a\x04ping");
   EXPECT_EQ(client.bytes(9),
             "\x81\x07"
             "echo ab");
-  client.send(frame(0x88,
-                    "\x03\xe8"
-                    "done"));
+  client.send(detail::client_frame(0x88,
+                                   "\x03\xe8"
+                                   "done"));
   EXPECT_EQ(client.until_closed(),
             "\x88\x06\x03\xe8"
             "done");
@@ -191,7 +185,7 @@ TEST_F(WebSocketServer, ClosesFromItsOwnSide) {
   EXPECT_EQ(answer_to(client, text("bye"), 7),
             "\x88\x05\x03\xe8"
             "bye");
-  client.send(text("ignored") + frame(0x88, "\x03\xe8"));
+  client.send(text("ignored") + detail::client_frame(0x88, "\x03\xe8"));
   EXPECT_EQ(client.until_closed(), "");
   server.wait_for_connections(0);
   EXPECT_THAT(diary.take(), ElementsAre("1000 bye"));
@@ -215,9 +209,12 @@ TEST_F(WebSocketServer, ClosesOnInvalidFramesWithOneLineInTheLog) {
   bystander.send(opening);
   bystander.response();
   const std::pair<std::string, int> cases[] = {
-      {"\x81\x02hi", 1002},     {frame(0xc1, "x"), 1002},
-      {frame(0x83, "x"), 1002}, {text("\xff"), 1007},
-      {frame(0x80, "x"), 1002}, {std::string("\x81\xff\0\0\0\0\x7f\xff\xff\xff", 10) + "mask", 1009},
+      {"\x81\x02hi", 1002},
+      {detail::client_frame(0xc1, "x"), 1002},
+      {detail::client_frame(0x83, "x"), 1002},
+      {text("\xff"), 1007},
+      {detail::client_frame(0x80, "x"), 1002},
+      {std::string("\x81\xff\0\0\0\0\x7f\xff\xff\xff", 10) + "mask", 1009},
   };
   for (const auto& [bytes, code] : cases) {
     TestClient client(server);
@@ -240,7 +237,7 @@ TEST_F(WebSocketServer, ClosesWith1011WhenItsHandlerThrows) {
   client.response();
   client.send(text("throw") + text("never handled"));
   EXPECT_EQ(client.bytes(4), "\x88\x02\x03\xf3");
-  client.send(frame(0x88, "\x03\xf3"));
+  client.send(detail::client_frame(0x88, "\x03\xf3"));
   EXPECT_EQ(client.until_closed(), "");
   EXPECT_THAT(log.text(), HasSubstr("the WebSocket handler of /ws threw std::runtime_error: boom"));
   EXPECT_EQ(log.records().size(), 1u) << log.text();
@@ -251,7 +248,7 @@ TEST_F(WebSocketServer, ClosesOnBinaryUnlessTheHandlerTakesIt) {
   TestClient client(server);
   client.send(opening);
   client.response();
-  EXPECT_EQ(answer_to(client, frame(0x82, "x"), 4).substr(2), "\x03\xeb");
+  EXPECT_EQ(answer_to(client, detail::client_frame(0x82, "x"), 4).substr(2), "\x03\xeb");
 }
 
 TEST_F(WebSocketServer, ClosesWhenNothingIsHeardForTooLong) {
@@ -309,7 +306,7 @@ TEST_F(WebSocketServer, SendsItsClientsAwayWhenTheServerStops) {
   client.response();
   server.begin_stop();
   EXPECT_EQ(client.bytes(2 + 2 + 16).substr(2, 2), "\x03\xf4");
-  client.send(frame(0x88, "\x03\xf4"));
+  client.send(detail::client_frame(0x88, "\x03\xf4"));
   EXPECT_EQ(client.until_closed(), "");
 }
 

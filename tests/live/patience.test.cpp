@@ -17,10 +17,15 @@ Term click(std::string_view name, Term value = Term::map()) {
   return Term::map({{"type", "click"}, {"event", name}, {"value", std::move(value)}});
 }
 
-Task<std::string> open(LiveVisitor* visitor, std::string path) {
+/// Up to the join, whose answer is still to come.
+Task<void> begin_to_open(LiveVisitor* visitor, std::string path) {
   co_await visitor->load(std::move(path));
   EXPECT_TRUE(co_await visitor->connect(visitor->csrf));
   visitor->join("1");
+}
+
+Task<std::string> open(LiveVisitor* visitor, std::string path) {
+  co_await begin_to_open(visitor, std::move(path));
   co_return (co_await visitor->socket->next()).value_or("");
 }
 
@@ -36,9 +41,7 @@ constexpr std::string_view nothing = R"(["1","9","TOPIC","phx_reply",{"response"
 PROCESS_TEST(Patience, AMountOfTenSeconds) {
   LogCapture log;
   LiveVisitor visitor(market::config());
-  co_await visitor.load("/burden?slow=1");
-  EXPECT_TRUE(co_await visitor.connect(visitor.csrf));
-  visitor.join("1");
+  co_await begin_to_open(&visitor, "/burden?slow=1");
   visitor.send("1", "2", "event", click("number", Term::map({{"n", 7}})));
   // The connection serves others meanwhile.
   visitor.socket->text(R"([null,"3","phoenix","heartbeat",{}])");
@@ -52,9 +55,7 @@ PROCESS_TEST(Patience, AMountOfTenSeconds) {
 PROCESS_TEST(Patience, AVisitorWhoDoesNotWaitForTheMount) {
   LogCapture log;
   LiveVisitor visitor(market::config());
-  co_await visitor.load("/burden?slow=1");
-  EXPECT_TRUE(co_await visitor.connect(visitor.csrf));
-  visitor.join("1");
+  co_await begin_to_open(&visitor, "/burden?slow=1");
   co_await sleep_for(std::chrono::seconds(1));
   // Joins again, and once more: the last join is the page, and each other one is over.
   visitor.join("2");
@@ -75,9 +76,7 @@ PROCESS_TEST(Patience, AVisitorWhoDoesNotWaitForTheMount) {
 PROCESS_TEST(Patience, AVisitorWhoSendsMoreThanThePageCanHandle) {
   LogCapture log;
   LiveVisitor visitor(market::config());
-  co_await visitor.load("/burden?slow=1");
-  EXPECT_TRUE(co_await visitor.connect(visitor.csrf));
-  visitor.join("1");
+  co_await begin_to_open(&visitor, "/burden?slow=1");
   co_await sleep_for(std::chrono::seconds(1));
   const Pid view = co_await visitor.view();
   EXPECT_TRUE(is_alive(view));

@@ -7,6 +7,7 @@
 
 #include "../support/live_visitor.hpp"
 #include "anqa/base/log_capture.hpp"
+#include "anqa/http/internal/client_frame.hpp"
 #include "anqa/otp/call.hpp"
 #include "anqa/runtime/await.hpp"
 #include "anqa/runtime/net/tcp.hpp"
@@ -66,16 +67,9 @@ class Caller {
     co_return (co_await stream_.write_all(bytes)).status == IoResult::Status::done;
   }
 
-  /// One text frame, masked with zeros.
   Task<bool> send(std::string_view event, Term payload) {
     const std::string text = json::write(Term::list({"1", "1", topic_, event, std::move(payload)}));
-    std::string frame = "\x81";
-    if (text.size() < 126) {
-      frame += static_cast<char>(0x80 | text.size());
-    } else {
-      frame += {static_cast<char>(0xfe), static_cast<char>(text.size() >> 8), static_cast<char>(text.size())};
-    }
-    return write(frame.append(4, '\0').append(text));
+    return write(http::detail::client_frame(0x81, text));
   }
 
   TcpStream stream_;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 
+#include "anqa/http/internal/client_frame.hpp"
 #include "anqa/http/internal/frame_reader.hpp"
 #include "anqa/http/internal/websocket_codec.hpp"
 
@@ -75,12 +76,6 @@ TEST(Deflate, StopsABombAtTheLimitAndRefusesNonsense) {
   EXPECT_EQ(inflate_message(bomb, 0, out), Inflated::too_big);
 }
 
-/// A client's frame, masked with zeros.
-std::string frame(int first_byte, std::string_view payload) {
-  return std::string({static_cast<char>(first_byte), static_cast<char>(0x80 | payload.size()), 0, 0, 0, 0})
-      .append(payload);
-}
-
 struct Collector final : WebSocketSink {
   std::string seen;
   void on_text(std::string_view message) override { seen.append(message).append("|"); }
@@ -101,23 +96,25 @@ std::string read(std::string_view bytes, bool agreed_on = true) {
 
 TEST(Deflate, MessagesMayBeCompressedFragmentedAndMixed) {
   const std::string small = deflate_message("Hello", {});
-  EXPECT_EQ(read(frame(0xc1, small)), "Hello|");
-  EXPECT_EQ(read(frame(0xc2, small) + frame(0x81, "plain")), "Hello#plain|");
-  EXPECT_EQ(read(frame(0x41, small.substr(0, 2)) + frame(0x89, "ping") + frame(0x80, small.substr(2))),
+  EXPECT_EQ(read(client_frame(0xc1, small)), "Hello|");
+  EXPECT_EQ(read(client_frame(0xc2, small) + client_frame(0x81, "plain")), "Hello#plain|");
+  EXPECT_EQ(read(client_frame(0x41, small.substr(0, 2)) + client_frame(0x89, "ping") +
+                 client_frame(0x80, small.substr(2))),
             "Hello|");
-  EXPECT_EQ(read(frame(0xc1, std::string(1, '\0'))), "|");
+  EXPECT_EQ(read(client_frame(0xc1, std::string(1, '\0'))), "|");
 }
 
 TEST(Deflate, FramesThatBreakItsRulesClose) {
   const std::string small = deflate_message("Hello", {});
-  EXPECT_EQ(read(frame(0xc1, small), false), "1002");  // nobody agreed on it
-  EXPECT_EQ(read(frame(0x41, small.substr(0, 2)) + frame(0xc0, small.substr(2))), "1002");
-  EXPECT_EQ(read(frame(0xc9, "ping")), "1002");
-  EXPECT_EQ(read(frame(0xa1, small)), "1002");
-  EXPECT_EQ(read(frame(0xc1, "\xff\xff\xff\xff")), "1007");
-  EXPECT_EQ(read(frame(0xc1, deflate_message("no utf-8: \xff", {}))), "1007");
-  EXPECT_EQ(read(frame(0xc1, deflate_message(std::string(1000, 'x'), {}))), std::string(1000, 'x') + "|");
-  EXPECT_EQ(read(frame(0xc1, deflate_message(std::string(1001, 'x'), {}))), "1009");
+  EXPECT_EQ(read(client_frame(0xc1, small), false), "1002");  // nobody agreed on it
+  EXPECT_EQ(read(client_frame(0x41, small.substr(0, 2)) + client_frame(0xc0, small.substr(2))), "1002");
+  EXPECT_EQ(read(client_frame(0xc9, "ping")), "1002");
+  EXPECT_EQ(read(client_frame(0xa1, small)), "1002");
+  EXPECT_EQ(read(client_frame(0xc1, "\xff\xff\xff\xff")), "1007");
+  EXPECT_EQ(read(client_frame(0xc1, deflate_message("no utf-8: \xff", {}))), "1007");
+  EXPECT_EQ(read(client_frame(0xc1, deflate_message(std::string(1000, 'x'), {}))),
+            std::string(1000, 'x') + "|");
+  EXPECT_EQ(read(client_frame(0xc1, deflate_message(std::string(1001, 'x'), {}))), "1009");
 }
 
 TEST(Deflate, WhatIsSentIsCompressedWhereThatHelps) {

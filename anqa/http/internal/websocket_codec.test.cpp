@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+#include "anqa/http/internal/client_frame.hpp"
+
 namespace anqa::http::detail {
 namespace {
 
@@ -21,20 +23,6 @@ struct Messages final : WebSocketSink {
 enum Opcode { continuation = 0, text = 1, binary = 2, close_frame = 8, ping = 9, pong = 10 };
 constexpr int fin = 0x80;
 
-/// A client's frame: masked, its length in the fewest bytes.
-std::string frame(int first_byte, std::string payload) {
-  const char mask[] = {'\x11', '\x22', '\x33', '\x44'};
-  std::string bytes(1, static_cast<char>(first_byte));
-  if (payload.size() < 126) {
-    bytes += static_cast<char>(0x80 | payload.size());
-  } else {
-    bytes +=
-        {static_cast<char>(0xfe), static_cast<char>(payload.size() >> 8), static_cast<char>(payload.size())};
-  }
-  bytes.append(mask, 4);
-  for (std::size_t i = 0; i < payload.size(); ++i) bytes += static_cast<char>(payload[i] ^ mask[i % 4]);
-  return bytes;
-}
 std::string close_payload(int code, const std::string& reason = "") {
   return std::string{static_cast<char>(code >> 8), static_cast<char>(code)} + reason;
 }
@@ -68,9 +56,9 @@ Seen receive(const std::string& bytes, const Limits& limits = {}) {
 }
 
 TEST(WebSocketCodec, JoinsFragmentsAndAnswersPingsBetweenThem) {
-  const Seen seen =
-      receive(frame(text, "hel") + frame(fin | ping, "are you there") + frame(continuation, "l") +
-              frame(fin | pong, "") + frame(fin | continuation, "o") + frame(fin | binary, "\x01"));
+  const Seen seen = receive(client_frame(text, "hel") + client_frame(fin | ping, "are you there") +
+                            client_frame(continuation, "l") + client_frame(fin | pong, "") +
+                            client_frame(fin | continuation, "o") + client_frame(fin | binary, "\x01"));
   EXPECT_THAT(seen.messages, ElementsAre("text hello", "binary \x01"));
   EXPECT_EQ(seen.out,
             "\x8a\x0d"
@@ -79,19 +67,20 @@ TEST(WebSocketCodec, JoinsFragmentsAndAnswersPingsBetweenThem) {
 }
 
 TEST(WebSocketCodec, ReadsACharacterThatIsSplitOverFragments) {
-  const Seen seen = receive(frame(text, "\xe2\x82") + frame(fin | continuation, "\xac"));
+  const Seen seen = receive(client_frame(text, "\xe2\x82") + client_frame(fin | continuation, "\xac"));
   EXPECT_THAT(seen.messages, ElementsAre("text \xe2\x82\xac"));
 }
 
 TEST(WebSocketCodec, AnswersTheClosingHandshake) {
-  const Seen seen = receive(frame(fin | close_frame, close_payload(1001, "bye")) + frame(fin | text, "late"));
+  const Seen seen =
+      receive(client_frame(fin | close_frame, close_payload(1001, "bye")) + client_frame(fin | text, "late"));
   EXPECT_EQ(seen.out, closes_with(1001, "bye"));
   EXPECT_EQ(seen.state, State::closed);
   EXPECT_EQ(seen.code, CloseCode::going_away);
   EXPECT_EQ(seen.reason, "bye");
   EXPECT_TRUE(seen.messages.empty());
 
-  const Seen without_code = receive(frame(fin | close_frame, ""));
+  const Seen without_code = receive(client_frame(fin | close_frame, ""));
   EXPECT_EQ(without_code.out, std::string("\x88\0", 2));
   EXPECT_EQ(without_code.code, CloseCode::no_status);
 }
@@ -107,7 +96,8 @@ TEST(WebSocketCodec, ClosesAndWaitsForThePeersCloseFrame) {
   codec.send(Kind::text, "too late", out);
   codec.close(CloseCode::normal, "", out);
   EXPECT_EQ(out, "");
-  codec.receive(frame(fin | text, "crossed") + frame(fin | close_frame, close_payload(1012)), messages, out);
+  codec.receive(client_frame(fin | text, "crossed") + client_frame(fin | close_frame, close_payload(1012)),
+                messages, out);
   EXPECT_EQ(out, "");
   EXPECT_EQ(codec.state(), State::closed);
   EXPECT_TRUE(messages.all.empty());
@@ -133,7 +123,7 @@ TEST(WebSocketCodec, PassesOnWhatAHandlerThrows) {
   } sink;
   WebSocketCodec codec{Limits()};
   std::string out;
-  EXPECT_THROW(codec.receive(frame(fin | text, "a") + frame(fin | binary, "b"), sink, out),
+  EXPECT_THROW(codec.receive(client_frame(fin | text, "a") + client_frame(fin | binary, "b"), sink, out),
                std::runtime_error);
   codec.close(CloseCode::internal_error, "", out);
   EXPECT_EQ(out, closes_with(1011));
@@ -150,7 +140,7 @@ class BrokenFrames : public testing::TestWithParam<Broken> {};
 TEST_P(BrokenFrames, CloseWithTheirCode) {
   Limits limits;
   limits.websocket_message_bytes = 200;
-  const Seen seen = receive(GetParam().bytes + frame(fin | text, "must not be read"), limits);
+  const Seen seen = receive(GetParam().bytes + client_frame(fin | text, "must not be read"), limits);
   EXPECT_EQ(seen.out, closes_with(GetParam().code));
   EXPECT_EQ(seen.state, State::closed);
   EXPECT_EQ(static_cast<int>(seen.code), GetParam().code);
@@ -160,31 +150,34 @@ TEST_P(BrokenFrames, CloseWithTheirCode) {
 INSTANTIATE_TEST_SUITE_P(
     All, BrokenFrames,
     testing::Values(
-        Broken{"unmasked", "\x81\x02hi", 1002}, Broken{"rsv1", frame(fin | 0x40 | text, "x"), 1002},
-        Broken{"rsv2", frame(fin | 0x20 | text, "x"), 1002},
-        Broken{"rsv3", frame(fin | 0x10 | text, "x"), 1002},
-        Broken{"reserved opcode", frame(fin | 3, "x"), 1002},
-        Broken{"reserved control opcode", frame(fin | 11, ""), 1002},
-        Broken{"continuation of nothing", frame(fin | continuation, "x"), 1002},
-        Broken{"message inside of a message", frame(text, "x") + frame(fin | text, "y"), 1002},
-        Broken{"fragmented ping", frame(ping, "x"), 1002},
-        Broken{"long ping", frame(fin | ping, std::string(126, 'x')), 1002},
+        Broken{"unmasked", "\x81\x02hi", 1002}, Broken{"rsv1", client_frame(fin | 0x40 | text, "x"), 1002},
+        Broken{"rsv2", client_frame(fin | 0x20 | text, "x"), 1002},
+        Broken{"rsv3", client_frame(fin | 0x10 | text, "x"), 1002},
+        Broken{"reserved opcode", client_frame(fin | 3, "x"), 1002},
+        Broken{"reserved control opcode", client_frame(fin | 11, ""), 1002},
+        Broken{"continuation of nothing", client_frame(fin | continuation, "x"), 1002},
+        Broken{"message inside of a message", client_frame(text, "x") + client_frame(fin | text, "y"), 1002},
+        Broken{"fragmented ping", client_frame(ping, "x"), 1002},
+        Broken{"long ping", client_frame(fin | ping, std::string(126, 'x')), 1002},
         Broken{"length in more bytes than needed", std::string("\x81\xfe\x00\x02\0\0\0\0hi", 10), 1002},
         Broken{"length with its top bit", "\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x01\x01\x01", 1002},
-        Broken{"invalid utf-8", frame(fin | text, "a\xff"), 1007},
-        Broken{"invalid utf-8 in a later fragment", frame(text, "a") + frame(fin | continuation, "\xff"),
-               1007},
-        Broken{"overlong utf-8", frame(fin | text, "\xc0\x80"), 1007},
-        Broken{"surrogate", frame(fin | text, "\xed\xa0\x80"), 1007},
-        Broken{"utf-8 cut off", frame(fin | text, "\xe2\x82"), 1007},
-        Broken{"too big", frame(fin | text, std::string(201, 'x')), 1009},
+        Broken{"invalid utf-8", client_frame(fin | text, "a\xff"), 1007},
+        Broken{"invalid utf-8 in a later fragment",
+               client_frame(text, "a") + client_frame(fin | continuation, "\xff"), 1007},
+        Broken{"overlong utf-8", client_frame(fin | text, "\xc0\x80"), 1007},
+        Broken{"surrogate", client_frame(fin | text, "\xed\xa0\x80"), 1007},
+        Broken{"utf-8 cut off", client_frame(fin | text, "\xe2\x82"), 1007},
+        Broken{"too big", client_frame(fin | text, std::string(201, 'x')), 1009},
         Broken{"too big in all",
-               frame(text, std::string(150, 'x')) + frame(fin | continuation, std::string(51, 'x')), 1009},
-        Broken{"half a close code", frame(fin | close_frame, "x"), 1002},
-        Broken{"close code that is never sent", frame(fin | close_frame, close_payload(1005)), 1002},
-        Broken{"close code out of range", frame(fin | close_frame, close_payload(999)), 1002},
-        Broken{"reserved close code", frame(fin | close_frame, close_payload(1016)), 1002},
-        Broken{"close reason is no utf-8", frame(fin | close_frame, close_payload(1000, "\xff")), 1007}),
+               client_frame(text, std::string(150, 'x')) +
+                   client_frame(fin | continuation, std::string(51, 'x')),
+               1009},
+        Broken{"half a close code", client_frame(fin | close_frame, "x"), 1002},
+        Broken{"close code that is never sent", client_frame(fin | close_frame, close_payload(1005)), 1002},
+        Broken{"close code out of range", client_frame(fin | close_frame, close_payload(999)), 1002},
+        Broken{"reserved close code", client_frame(fin | close_frame, close_payload(1016)), 1002},
+        Broken{"close reason is no utf-8", client_frame(fin | close_frame, close_payload(1000, "\xff")),
+               1007}),
     [](const auto& info) {
       std::string name = info.param.what;
       for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
@@ -200,7 +193,7 @@ RC_GTEST_PROP(WebSocketCodec, AnySplitOfTheBytesGivesTheSameResult, ()) {
     const int first = *rc::gen::elementOf(std::vector<int>{text, binary, fin | text, fin | binary,
                                                            continuation, fin | continuation, fin | ping,
                                                            fin | pong, fin | close_frame, 0xc1});
-    bytes += frame(first, (*payload).substr(0, 130));
+    bytes += client_frame(first, (*payload).substr(0, 130));
   }
   Limits limits;
   limits.websocket_message_bytes = 60;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <exception>
+#include <system_error>
 #include <utility>
 
 namespace anqa::sqlite {
@@ -19,20 +20,24 @@ constexpr std::uint64_t worth_it = 20;
 
 }  // namespace
 
-ReadHold::~ReadHold() = default;
-
 void ReadHold::wake() {
   const std::lock_guard lock(mutex_);
+  if (!thread_.joinable()) {
+    try {
+      thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+    } catch (const std::system_error&) {
+      return;  // the system has no thread to give; whoever reads need not hear of it
+    }
+  }
   asleep_ = false;
-  if (!thread_.joinable()) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
-  changed_.notify_all();
+  woken_.notify_all();
 }
 
 void ReadHold::run(const std::stop_token& stop) {
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      if (!changed_.wait(lock, stop, [this] { return !asleep_; })) return;
+      if (!woken_.wait(lock, stop, [this] { return !asleep_; })) return;
     }
     try {
       hold_while_busy(stop);
@@ -64,7 +69,7 @@ void ReadHold::hold_while_busy(const std::stop_token& stop) {
 
 void ReadHold::pause(const std::stop_token& stop, std::chrono::milliseconds length) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, stop, length, [] { return false; });
+  woken_.wait_for(lock, stop, length, [] { return false; });
 }
 
 }  // namespace anqa::sqlite

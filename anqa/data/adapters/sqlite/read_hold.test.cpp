@@ -22,8 +22,8 @@ class ReadHoldTest : public ::testing::Test {
       std::this_thread::yield();
     }
   }
-  static void rest_until_let_go(const ReadHold& hold) {
-    while (hold.held()) std::this_thread::yield();
+  static void rest_until_asleep(const ReadHold& hold) {
+    while (!hold.asleep()) std::this_thread::yield();
   }
   static std::int64_t number(Connection& connection, std::string_view sql) {
     const auto rows = connection.query(sql);
@@ -40,7 +40,8 @@ TEST_F(ReadHoldTest, AReadIsOpenWhileReadsAreManyAndOnlyThen) {
   EXPECT_FALSE(hold.held());
   for (int i = 0; i < 3; ++i) {
     read_until_held(hold);
-    rest_until_let_go(hold);
+    rest_until_asleep(hold);
+    EXPECT_FALSE(hold.held());
   }
 }
 

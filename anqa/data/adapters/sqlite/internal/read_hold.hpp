@@ -26,7 +26,7 @@ class ReadHold {
   explicit ReadHold(Make make) : make_(std::move(make)) {}
   ReadHold(const ReadHold&) = delete;
   ReadHold& operator=(const ReadHold&) = delete;
-  ~ReadHold();
+  ~ReadHold() = default;
 
   /// To be called at each read, from any thread.
   void count_read() {
@@ -35,6 +35,8 @@ class ReadHold {
   }
   /// Whether a read is kept open now.
   bool held() const { return held_; }
+  /// Whether reads are too few for that.
+  bool asleep() const { return asleep_; }
 
  private:
   static constexpr std::uint64_t wake_after = 64;
@@ -49,7 +51,7 @@ class ReadHold {
   std::atomic<bool> asleep_{true};
   std::atomic<bool> held_{false};
   std::mutex mutex_;
-  std::condition_variable_any changed_;
+  std::condition_variable_any woken_;
   // Of the thread alone.
   std::unique_ptr<Connection> connection_;
   std::int64_t version_ = 0;  // of the data, when the last read began
